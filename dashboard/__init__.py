@@ -1,0 +1,1 @@
+"""From one build to charts that open down to their sentences."""
