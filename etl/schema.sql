@@ -284,7 +284,7 @@ comment on table rejections is 'one row per input, or part of one, that could no
 create table evaluations (
     measure varchar not null,
     part varchar not null,
-    show varchar,
+    show_name varchar,
     label varchar,
     value double not null,
     n integer not null,
