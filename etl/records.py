@@ -142,10 +142,66 @@ class Rejection:
         return f"{self.source}:{self.place}: {self.reason}: {self.value!r}"
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for the language pipeline. `breaks` are offsets at which a sentence must end (time marks stood there);
+    `names` are the names that its episode declares, never inferred ones."""
+
+    text: str
+    breaks: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """text[start:end] and what it is: an entity's label, or a noun phrase's normalised form (lemmas, lower case)."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What the pipeline found in one text: sentences as (start, end), named entities, noun phrases."""
+
+    sentences: tuple[tuple[int, int], ...]
+    entities: tuple[Span, ...] = ()
+    phrases: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence in its place. Spans of `entities` and `phrases` are relative to `text`."""
+
+    passage_id: str
+    section_id: str | None
+    item_id: str | None
+    episode_id: str
+    section_kind: str
+    position: int
+    text: str
+    start_s: int | None
+    char_start: int
+    char_end: int
+    is_title: bool
+    boilerplate: bool
+    entities: tuple[Span, ...] = ()
+    phrases: tuple[Span, ...] = ()
+
+
 def normal(name: str) -> str:
     """A name as a key: compatibility form, case folded, punctuation and repeated blanks gone ("Ship It!" = "ship it")."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     return " ".join(re.findall(r"\w+(?:[.+#]\w+)*[+#]*", folded)) or folded.strip()
+
+
+def section_id(episode: Episode, kind: str) -> str:
+    return identifier(episode.episode_id, kind)
+
+
+def item_id(episode: Episode, kind: str, position: int) -> str:
+    return identifier(episode.episode_id, kind, "item", str(position))
 
 
 def identifier(*parts: str) -> str:
