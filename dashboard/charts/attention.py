@@ -1,0 +1,202 @@
+"""Shares over time: a line with its Wilson band per series on a complete calendar, in one panel or in small multiples.
+
+What is not known is drawn as such: an unfinished bin is an open mark on a dotted line, a bin without data breaks the line over a
+hatched ground, a bin that no show covers is left blank. A zero is a mark on the axis like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows, share_axis
+from dashboard.filters import Grain, next_bin
+from dashboard.palette import Palette, format_date, translucent
+
+Row = dict[str, Any]
+PANEL_HEIGHT, PANEL_GAP, HEAD = 170, 64, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How attention is drawn: `colours` maps each series to its colour, `measure` is "share" or "count"."""
+
+    palette: Palette
+    colours: Mapping[str, str]
+    grain: Grain
+    measure: str = "share"
+
+
+def attention(marks: pd.DataFrame, look: Look, *, columns: int = 3) -> Figure:
+    """`marks` as database.over_time gives them; a `panel` column makes small multiples, `columns` side by side."""
+    panels = list(dict.fromkeys(marks["panel"])) if "panel" in marks else [None]
+    columns = min(columns, len(panels))
+    lines = -(-len(panels) // columns)
+    height = 340 if panels == [None] else HEAD + lines * (PANEL_HEIGHT + PANEL_GAP)
+    figure: Figure = {"data": [], "layout": layout(look.palette, height, annotations=[], shapes=[])}
+    for place, panel in enumerate(panels):
+        found = rows(marks if panel is None else marks[marks["panel"] == panel])
+        suffix = "" if place == 0 else str(place + 1)
+        figure["data"] += _traces(found, suffix, look)
+        figure["layout"]["shapes"] += [_ground(row, suffix, look) for row in _without_data(found)]
+        figure["layout"][f"xaxis{suffix}"] = _time_axis(found, suffix, look) | {"domain": _across(place % columns, columns)}
+        figure["layout"][f"yaxis{suffix}"] = _value_axis(marks, suffix, look) | {"domain": _down(place // columns, lines)}
+        if panel is not None:
+            figure["layout"]["annotations"].append(_panel_title(panel, suffix, look.palette))
+    return figure
+
+
+def _traces(found: list[Row], suffix: str, look: Look) -> list[Figure]:
+    traces: list[Figure] = []
+    for series, colour in look.colours.items():
+        own = [row for row in found if row["series"] == series]
+        bands = [_band(run, colour, look.palette.band) for run in _runs(own)] if look.measure == "share" else []
+        traces += [*bands, _line(own, colour, look), *_open_end(own, colour, look.measure)]
+    return [trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"} for trace in traces]
+
+
+def _time_axis(found: list[Row], suffix: str, look: Look) -> Figure:
+    tickformat = "%Y" if look.grain == "year" else None
+    return axis(look.palette, type="date", showgrid=False, showline=True, anchor=f"y{suffix}", nticks=8, tickformat=tickformat) | {
+        "range": _span(found, look.grain)
+    }
+
+
+def _value_axis(marks: pd.DataFrame, suffix: str, look: Look) -> Figure:
+    """One scale for all panels: above every mark, and for shares at most a little above 100 %."""
+    if look.measure == "count":
+        return axis(look.palette, anchor=f"x{suffix}", nticks=5, range=[0, max(1.0, 1.12 * float(marks["count"].max() or 0))])
+    top = marks["high"].max()
+    return share_axis(look.palette, anchor=f"x{suffix}", nticks=5, range=[0, min(1.03, max(0.05, 1.05 * (0 if pd.isna(top) else top)))])
+
+
+def _across(column: int, columns: int) -> list[float]:
+    gap = 0.04 if column else 0.0
+    return [column / columns + gap, (column + 1) / columns]
+
+
+def _down(line: int, lines: int) -> list[float]:
+    """The part of the height that is drawn on; above it stands the panel's title, below it the dates."""
+    if lines == 1:
+        return [0.0, 0.9]
+    return [1 - (line + 0.86) / lines, 1 - (line + 0.2) / lines]
+
+
+def _span(found: list[Row], grain: Grain) -> list[str]:
+    """From half a bin before the first to half a bin after the last, so that no mark is cut."""
+    days = [row["bin"] for row in found]
+    first, last = pd.Timestamp(min(days)), pd.Timestamp(max(days))
+    half = (pd.Timestamp(next_bin(max(days), grain)) - last) / 2
+    return [(first - half).isoformat(), (last + half).isoformat()]
+
+
+def _runs(own: list[Row]) -> Iterator[list[Row]]:
+    """Stretches of neighbouring bins that have a base."""
+    run: list[Row] = []
+    for row in own:
+        if row["base"]:
+            run.append(row)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _band(run: list[Row], colour: str, opacity: float) -> Figure:
+    """The interval of a stretch as one closed shape; a lone bin gets an upright bar."""
+    days, low, high = [row["bin"] for row in run], [row["low"] for row in run], [row["high"] for row in run]
+    outline: Figure = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+    if len(run) == 1:
+        return outline | {"x": days * 2, "y": low + high, "line": {"color": translucent(colour, 2 * opacity), "width": 6}}
+    shape = {"x": days + days[::-1], "y": low + high[::-1], "fill": "toself", "fillcolor": translucent(colour, opacity)}
+    return outline | shape | {"line": {"width": 0}}
+
+
+def _line(own: list[Row], colour: str, look: Look) -> Figure:
+    """The complete bins; a bin without a base breaks the line."""
+    return _marked(own) | {
+        "y": [row[look.measure] if row["base"] and row["state"] == "complete" else None for row in own],
+        "line": {"color": colour, "width": 2},
+        "marker": {"color": colour, "size": 8, "line": {"color": look.palette.paper, "width": 1.5}},
+        "connectgaps": False,
+    }
+
+
+def _open_end(own: list[Row], colour: str, measure: str) -> list[Figure]:
+    """The unfinished bin: an open mark, joined to the bin before it by dots."""
+    place = next((place for place, row in enumerate(own) if row["state"] == "unfinished" and row["base"]), None)
+    if place is None:
+        return []
+    before = [row for row in own[max(0, place - 1) : place] if row["state"] == "complete" and row["base"]]
+    shown = [*before, own[place]]
+    return [
+        _marked(shown)
+        | {
+            "y": [row[measure] for row in shown],
+            "line": {"color": colour, "width": 2, "dash": "dot"},
+            "marker": {"color": colour, "size": [0] * len(before) + [9], "symbol": "circle-open", "line": {"width": 2}},
+        }
+    ]
+
+
+def _marked(shown: list[Row]) -> Figure:
+    """What every line of marks has: its bins, and for each mark what a click opens and a pointer reads."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [row["bin"] for row in shown],
+        "customdata": [custom(row) for row in shown],
+        "hovertext": [_hover(row) for row in shown],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "unselected": {"marker": {"opacity": 0.5}},
+    }
+
+
+def _hover(row: Row) -> str:
+    state = " · unfinished" if row["state"] == "unfinished" else ""
+    when: date = row["bin"]
+    return f"<b>{html(row['series'])}</b><br>from {format_date(when)}{state}<br>{hover(row, 'episode')}"
+
+
+def _without_data(found: list[Row]) -> list[Row]:
+    return list({row["bin"]: row for row in found if row["state"] == "no data"}.values())
+
+
+def _ground(row: Row, suffix: str, look: Look) -> Figure:
+    """The ground of a bin in which nothing could be counted although a show ran."""
+    half = (pd.Timestamp(next_bin(row["bin"], look.grain)) - pd.Timestamp(row["bin"])) / 2
+    middle = pd.Timestamp(row["bin"])
+    return {
+        "type": "rect",
+        "xref": f"x{suffix}",
+        "yref": f"y{suffix} domain",
+        "x0": (middle - half).isoformat(),
+        "x1": (middle + half).isoformat(),
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": look.palette.grid,
+        "opacity": 0.55,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _panel_title(panel: str, suffix: str, palette: Palette) -> Figure:
+    return {
+        "text": f"<b>{html(panel)}</b>",
+        "xref": f"x{suffix} domain",
+        "yref": f"y{suffix} domain",
+        "x": 0,
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 6,
+        "xanchor": "left",
+        "showarrow": False,
+        "font": {"size": 13, "color": palette.ink},
+    }

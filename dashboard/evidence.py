@@ -1,0 +1,216 @@
+"""A chart with everything that stands behind it: its words, its table, its exports, and the passages under a chosen mark.
+
+The opened mark lives in one place, the query parameter `mark`, which only this module writes: a link to a mark is a link to its evidence.
+Each presented chart is a fragment, so that opening a mark reruns the chart and not the page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import database, exports
+from dashboard.charts.figure import CONFIG, CUSTOM, Figure
+from dashboard.filters import Grain, bin_start, in_words, next_bin
+from dashboard.palette import escape_markdown, format_count, format_date, format_seconds, format_share
+from dashboard.questions import Question
+from dashboard.visit import Visit
+
+UNITS_AT_ONCE = 10
+REASONS = {"locked": "locked", "undated": "undated"}
+Mark = dict[str, Any]
+
+
+@st.fragment
+def present(visit: Visit, question: Question, marks: pd.DataFrame, figure: Figure, *, key: str) -> None:
+    """The chart of `marks`, its twin table and exports, and below them the evidence of the mark that is open."""
+    st.plotly_chart(
+        figure,
+        key=f"chart-{key}",
+        theme=None,
+        on_select=lambda: _open(key, _clicked(f"chart-{key}")),
+        selection_mode="points",
+        config=CONFIG,
+        alt=_alt(question, marks),
+    )
+    _foot(visit, question, marks, figure, key)
+    mark = _opened(key)
+    if mark is not None:
+        _drawer(visit, question, marks, mark, key)
+
+
+def open_mark(key: str, mark: Mark) -> str:
+    """The value of the parameter `mark` that opens a mark of the chart `key`."""
+    return json.dumps([key, {name: str(value) for name, value in mark.items()}], ensure_ascii=False, separators=(",", ":"))
+
+
+def _open(key: str, mark: Mark | None) -> None:
+    if mark is not None:
+        st.query_params["mark"] = open_mark(key, mark)
+    elif "mark" in st.query_params:
+        del st.query_params["mark"]
+
+
+def _opened(key: str) -> Mark | None:
+    """The open mark, when it belongs to this chart; a link that says nothing readable opens nothing."""
+    try:
+        owner, mark = json.loads(st.query_params.get("mark", "null")) or ("", {})
+        if owner != key:
+            return None
+        return {name: date.fromisoformat(value) if name == "bin" else value for name, value in mark.items() if name in CUSTOM}
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _clicked(chart: str) -> Mark | None:
+    points = st.session_state[chart]["selection"]["points"]
+    if not points:
+        return None
+    return {name: value for name, value in zip(CUSTOM, points[0]["customdata"], strict=True) if value}
+
+
+def _alt(question: Question, marks: pd.DataFrame) -> str:
+    first = ", ".join(f"{series} {format_share(share)}" for series, share in zip(marks["series"][:3], marks["share"][:3], strict=True) if share == share)
+    return f"{question.words}. {len(marks)} marks; the table below holds all of them. {first}"[:480]
+
+
+def _foot(visit: Visit, question: Question, marks: pd.DataFrame, figure: Figure, key: str) -> None:
+    """What was asked, of how many, who could not be asked; then table and exports."""
+    left = database.left_out(visit.build, question)
+    st.caption(" ".join((_asked(question, marks), _unasked(left))))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions-{key}"):
+        table = st.toggle("Table", key=f"table-{key}")
+        outside = st.toggle(f"Left out ({format_count(len(left))})", key=f"left-{key}") if len(left) else False
+        exports.buttons(visit, question, marks, figure, key=key)
+    if table:
+        _table(question, marks, key)
+    if outside:
+        st.dataframe(left.drop(columns="episode_id"), hide_index=True, alt="Episodes left out and why", column_config={"show_name": "Show"})
+
+
+def _asked(question: Question, marks: pd.DataFrame) -> str:
+    several = f" An {question.unit} can be in several." if question.overlapping else ""
+    if marks.empty:
+        return f"{question.words}."
+    low, high = marks["base"].min(), marks["base"].max()
+    span = format_count(high) if low == high else f"{format_count(low)} to {format_count(high)}"
+    return f"{escape_markdown(question.words)}. Base: {span} {question.unit}s.{several}"
+
+
+def _unasked(left: pd.DataFrame) -> str:
+    if left.empty:
+        return ""
+    reasons = left.groupby("reason")["episode_id"].nunique()
+    return "Left out: " + ", ".join(f"{format_count(count)} {reason}" for reason, count in reasons.items()) + "."
+
+
+def _table(question: Question, marks: pd.DataFrame, key: str) -> None:
+    """The frame of the chart as it is; choosing a row opens the same evidence as the mark."""
+
+    def opened() -> None:
+        rows = st.session_state[f"rows-{key}"]["selection"]["rows"]
+        _open(key, {name: marks.iloc[rows[0]][name] for name in question.dimensions} if rows else None)
+
+    percent = st.column_config.NumberColumn(format="percent")
+    st.dataframe(
+        marks,
+        key=f"rows-{key}",
+        hide_index=True,
+        on_select=opened,
+        selection_mode="single-row",
+        column_config={"share": percent, "low": percent, "high": percent},
+        alt=f"Table of {question.words}",
+    )
+
+
+def _drawer(visit: Visit, question: Question, marks: pd.DataFrame, mark: Mark, key: str) -> None:
+    found = database.evidence(visit.build, question, mark)
+    others = database.without(visit.build, question, mark)
+    with st.container(border=True, key=f"drawer-{key}"):
+        st.markdown(f"#### {escape_markdown(' · '.join(_name(name, value, question) for name, value in mark.items()))}")
+        st.markdown(_sum(question, found, others))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            side = st.segmented_control("Units", ["with", "without"], default="with", key=f"side-{key}", label_visibility="collapsed")
+            _filter_to(question, mark, key)
+            exports.evidence_button(visit, question, found, key=key)
+            st.button("Close", key=f"close-{key}", icon=":material/close:", type="tertiary", on_click=_open, args=(key, None))
+        _units(visit, others if side == "without" else found, key)
+
+
+def _name(name: str, value: object, question: Question) -> str:
+    if name == "bin" and isinstance(value, date):
+        return f"{question.parameters['grain']} from {format_date(value)}"
+    return str(value)
+
+
+def _sum(question: Question, found: pd.DataFrame, others: pd.DataFrame) -> str:
+    units, passages = found["unit_id"].nunique(), found["passage_id"].nunique()
+    read = f", {format_count(passages)} passages" if passages else ""
+    return f"**{format_count(units)} of {format_count(units + len(others))} {question.unit}s**{read}"
+
+
+def _filter_to(question: Question, mark: Mark, key: str) -> None:
+    """Sets the filters to what the mark fixes and a filter can say."""
+    wanted = filters_of(question, mark)
+    if wanted and st.button("Filter to this", key=f"filter-{key}", icon=":material/filter_alt:", on_click=_set, args=(wanted,)):
+        st.rerun()
+
+
+def filters_of(question: Question, mark: Mark) -> dict[str, object]:
+    """The values of the filter bar that a mark stands for."""
+    subject = question.name.split("_")[0]
+    wanted: dict[str, object] = {subject: [mark["series"]]} if subject in ("show", "category", "guest") and "series" in mark else {}
+    panel = question.parameters.get("panel")
+    if isinstance(panel, str) and "panel" in mark:
+        wanted[panel] = [mark["panel"]]
+    if "bin" in mark:
+        grain: Grain = question.parameters["grain"]  # type: ignore[assignment]
+        wanted |= {"from": bin_start(mark["bin"], grain), "to": next_bin(mark["bin"], grain) - pd.Timedelta(days=1).to_pytimedelta()}
+    return wanted
+
+
+def _set(wanted: Mapping[str, object]) -> None:
+    st.session_state.update({str(key): value for key, value in wanted.items()})
+
+
+def _units(visit: Visit, rows: pd.DataFrame, key: str) -> None:
+    """The units, newest first, each with its passages; ten at once, all on demand."""
+    groups = list(rows.groupby("unit_id", sort=False))
+    limit = len(groups) if st.session_state.get(f"all-{key}") else UNITS_AT_ONCE
+    for _, own in groups[:limit]:
+        unit(visit, own)
+    if len(groups) > limit:
+        st.button(f"Show all {format_count(len(groups))}", key=f"more-{key}", on_click=_set, args=({f"all-{key}": True},))
+
+
+def unit(visit: Visit, own: pd.DataFrame) -> None:
+    """One episode's head line with the way into it, and its passages."""
+    first = own.iloc[0]
+    with st.container(gap="xxsmall"):
+        st.page_link(visit.pages["episodes"], label=escape_markdown(first["title"]), query_params={"episode": first["episode_id"]})
+        st.caption(f"{escape_markdown(first['show_name'])} · {format_date(first['published'])}")
+        for row in own[own["passage_id"].notna()].to_dict("records") if "passage_id" in own else []:
+            st.markdown(f"> {marked(row['text'], row['surfaces'])} {_where(row)}")
+
+
+def marked(text: str, surfaces: str | None) -> str:
+    """A passage as Markdown, with the words that made it evidence set bold."""
+    words = sorted((word for word in (surfaces or "").split(chr(31)) if word), key=len, reverse=True)
+    for word in words:
+        before, found, after = text.partition(word)
+        if found:
+            return f"{marked(before, surfaces)}**{escape_markdown(found)}**{marked(after, surfaces)}"
+    return escape_markdown(text)
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    time = f" · {format_seconds(int(row['start_s']))}" if row["start_s"] == row["start_s"] and row["start_s"] is not None else ""
+    return f":gray[{row['section_kind'].replace('_', ' ')}{time}]"
+
+
+__all__ = ["filters_of", "in_words", "marked", "open_mark", "present", "unit"]

@@ -1,0 +1,98 @@
+"""Counts into shares with their intervals, calendars without holes, lift. Frame in, frame out; nothing here reads a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dashboard.filters import GRAINS, Grain, bin_start, next_bin
+
+Z95 = 1.959963984540054
+LOW_BASE = 20
+"""Below so many units a share is marked as resting on little."""
+
+
+def wilson(count: pd.Series, base: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The 95 % score interval of count / base, as shares; null where base is 0.
+
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22(158), 209-212.
+    """
+    n = base.astype("float64").where(base > 0)
+    share = count / n
+    centre = share + Z95**2 / (2 * n)
+    spread = Z95 * np.sqrt(share * (1 - share) / n + Z95**2 / (4 * n**2))
+    low = ((centre - spread) / (1 + Z95**2 / n)).clip(lower=0.0)
+    high = ((centre + spread) / (1 + Z95**2 / n)).clip(upper=1.0)
+    return low.where(count > 0, 0.0).where(base > 0), high.where(count < base, 1.0).where(base > 0)
+
+
+def shares(marks: pd.DataFrame) -> pd.DataFrame:
+    """The frame with share, low and high after count and base; a base of 0 gives nulls, never a zero."""
+    low, high = wilson(marks["count"], marks["base"])
+    return marks.assign(share=marks["count"] / marks["base"].where(marks["base"] > 0), low=low, high=high)
+
+
+def lift(within: pd.DataFrame, overall: pd.DataFrame) -> pd.DataFrame:
+    """share of `within` over the share of the same series in `overall`; both counts and bases stay in the frame."""
+    other = overall.set_index("series")[["count", "base", "share"]].add_prefix("overall_")
+    joined = within.join(other, on="series")
+    return joined.assign(lift=joined["share"] / joined["overall_share"].where(joined["overall_share"] > 0))
+
+
+def default_grain(published: pd.Series) -> Grain:
+    """The finest grain at which the median bin that holds anything has LOW_BASE episodes, else year."""
+    days = [day for day in published if day is not None and not pd.isna(day)]
+    for grain in GRAINS:
+        sizes = pd.Series([bin_start(day, grain) for day in days]).value_counts()
+        if len(sizes) and sizes.median() >= LOW_BASE:
+            return grain
+    return "year"
+
+
+def bins(first: date, last: date, grain: Grain) -> list[date]:
+    """The first days of all bins from the one that holds `first` to the one that holds `last`."""
+    found = [bin_start(first, grain)]
+    while (following := next_bin(found[-1], grain)) <= last:
+        found.append(following)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of time a chart shows. `newest` is the newest date of the build: the bin that holds it is unfinished."""
+
+    grain: Grain
+    newest: date
+    start: date | None = None
+    end: date | None = None
+
+
+def calendar(marks: pd.DataFrame, spans: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Marks on a complete calendar, with the `state` of each bin.
+
+    `spans` has one row per show in question with its `first` and `last` date, and a `panel` where the marks' panels are shows.
+    A bin in which nothing could be counted has base 0 and null shares. States: "complete", "unfinished", "no data" (base 0 while a
+    show runs), "not covered" (no show runs).
+    """
+    if spans.empty:
+        return marks.assign(state=pd.Series(dtype="object"))
+    starts = bins(window.start or min(spans["first"]), window.end or max(spans["last"]), window.grain)
+    groups = marks[[name for name in ("panel", "series") if name in marks]].drop_duplicates()
+    whole = groups.merge(pd.DataFrame({"bin": starts}), how="cross").merge(marks, how="left")
+    whole = whole.fillna({"count": 0, "base": 0}).astype({"count": "int64", "base": "int64"})
+    running = _running(spans, starts, window.grain)
+    keys = [name for name in ("panel", "bin") if name in running]
+    runs = whole[keys].merge(running.assign(runs=True), how="left")["runs"].notna().to_numpy()
+    unfinished = (whole["bin"] == bin_start(window.newest, window.grain)).to_numpy()
+    state = np.select([~runs, unfinished, whole["base"] == 0], ["not covered", "unfinished", "no data"], "complete")
+    return whole.assign(state=state)
+
+
+def _running(spans: pd.DataFrame, starts: list[date], grain: Grain) -> pd.DataFrame:
+    """The bins (per panel where spans has panels) in which a show runs."""
+    frame = spans.merge(pd.DataFrame({"bin": starts, "after": [next_bin(start, grain) for start in starts]}), how="cross")
+    frame = frame[(frame["first"] < frame["after"]) & (frame["last"] >= frame["bin"])]
+    return frame[[name for name in ("panel", "bin") if name in frame]].drop_duplicates()

@@ -1,0 +1,60 @@
+"""What a build is made from, as one hash: equal to the hash that CURRENT answers means that there is nothing to do.
+
+It covers the bytes and the places of the raw files, the corrections in aliases.toml, the language pipeline, and the code and
+schema of the ETL itself. It reads everything and parses nothing, so a second start takes a moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+
+class UnusableInputError(Exception):
+    """The paths given hold nothing that a build could be made from. The message is one sentence for people."""
+
+
+def find_files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
+    """Every file below the given paths, with its place relative to the path that leads to it, in a fixed order."""
+    return sorted(found for path in paths for found in _below(path))
+
+
+def input_hash(inputs: Sequence[tuple[str, Path]], *, aliases: Path, fingerprint: str) -> str:
+    """The hash of all that decides the rows of a build; a missing aliases file is an empty one."""
+    digest = hashlib.sha256(f"pipeline {fingerprint}\n".encode())
+    corrections = [("aliases.toml", aliases)] if aliases.exists() else []
+    for part, found in (("raw", inputs), ("aliases", corrections), ("code", _own_code())):
+        for line in sorted(f"{part} {place} {_content(file)}\n" for place, file in found):
+            digest.update(line.encode(errors="surrogateescape"))
+    return digest.hexdigest()
+
+
+def _below(path: Path) -> Iterator[tuple[str, Path]]:
+    if path.is_file():
+        yield path.name, path
+    elif path.is_dir():
+        yield from ((_place(file, path), file) for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
+    else:
+        raise UnusableInputError(f"{path}: there is no such file or folder")
+
+
+def _place(file: Path, folder: Path) -> str:
+    return file.relative_to(folder).as_posix()
+
+
+def _hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _own_code() -> list[tuple[str, Path]]:
+    """The modules and the schema. Training makes weights, not rows, and the pipeline's fingerprint covers the weights."""
+    package = Path(str(files("etl")))
+    found = (file for pattern in ("*.py", "*.sql") for file in package.rglob(pattern))
+    return [(_place(file, package), file) for file in found if "training" not in file.relative_to(package).parts]
+
+
+def _content(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,101 @@
+"""Texts in, annotations out: each distinct text is read once, whatever the order, and once ever where there is a cache.
+
+A document at a time goes through the model: in larger batches the same text can get another label, by the last digit of a sum.
+Long texts (transcripts) are read in parts that end with a sentence, and memory is given back after each batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from etl.language.cache import insert_annotations, read_annotations
+from etl.language.names import find_entities
+from etl.language.phrases import find_phrases
+from etl.language.pipeline import OURS, fingerprint, load, nouns
+from etl.language.sentences import find_sentences
+from etl.records import Annotation, Span, Text
+
+_PART = 20_000  # characters that the model sees at once
+_BATCH = 400_000  # characters between two gifts to the cache
+
+
+def annotate(texts: Sequence[Text], *, pipeline: str = OURS, cache: Path | None = None) -> list[Annotation]:
+    """One annotation per text, in the order given. The model is loaded only when the cache lacks a text.
+
+    Raises PipelineError for a pipeline that cannot be used.
+    """
+    plain = [replace(text, breaks=tuple(sorted(set(text.breaks))), names=tuple(sorted(set(text.names)))) for text in texts]
+    distinct = dict.fromkeys(plain)
+    made_by = fingerprint(pipeline)
+    known = read_annotations(cache, made_by, distinct) if cache else {}
+    for batch in _batches(text for text in distinct if text not in known):
+        fresh = _read(load(pipeline), batch)
+        if cache:
+            insert_annotations(cache, made_by, fresh)
+        known |= fresh
+    return [known[text] for text in plain]
+
+
+def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:
+    batch: list[Text] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text.text)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _read(nlp: Language, texts: Sequence[Text]) -> dict[Text, Annotation]:
+    sentences = {text: find_sentences(text.text, text.breaks) for text in texts}
+    parts = [(text, part) for text in texts for part in _parts(sentences[text])]
+    found: dict[Text, list[tuple[list[Span], list[Span]]]] = {text: [] for text in texts}
+    known_nouns = nouns(nlp)
+    with nlp.memory_zone():
+        docs = nlp.pipe((_doc(nlp, text, part) for text, part in parts), batch_size=1)
+        for (text, part), doc in zip(parts, docs, strict=True):
+            offset = part[0][0]
+            found[text].append((_moved(find_entities(doc), offset), _moved(find_phrases(doc, known_nouns), offset)))
+    return {
+        text: Annotation(
+            sentences=sentences[text],
+            entities=tuple(chain.from_iterable(entities for entities, _ in found[text])),
+            phrases=tuple(chain.from_iterable(phrases for _, phrases in found[text])),
+        )
+        for text in texts
+    }
+
+
+def _parts(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Runs of sentences that the model reads at once. What is longer than a part without a single sentence end is no prose: it is
+    left out and has no names."""
+    part: list[tuple[int, int]] = []
+    for start, end in sentences:
+        if part and end - part[0][0] > _PART:
+            yield part
+            part = []
+        if end - start <= _PART:
+            part.append((start, end))
+    if part:
+        yield part
+
+
+def _doc(nlp: Language, text: Text, part: Sequence[tuple[int, int]]) -> Doc:
+    offset = part[0][0]
+    doc = nlp.make_doc(text.text[offset : part[-1][1]])
+    doc.user_data["sentences"] = tuple((start - offset, end - offset) for start, end in part)
+    doc.user_data["names"] = text.names
+    return doc
+
+
+def _moved(spans: Iterable[Span], offset: int) -> list[Span]:
+    return [Span(span.start + offset, span.end + offset, span.label) for span in spans]

@@ -1,0 +1,59 @@
+"""Noun phrases as topics see them: "the AI agents", "an AI agent" and "50 AI agents" all read "ai agent".
+
+The label drops what only points or counts, puts the head into its dictionary form and writes hyphens as blanks. The span is cut
+to the words that the label keeps, so that a highlighted phrase is what was counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+
+from etl.language.words import COUNTING, ENTITY_LABELS, OWN_FORM, STANDING_FOR
+from etl.records import Span
+
+_POINTING = frozenset(["DET", "PRON", "NUM", "ADV", "PUNCT", "SYM", "SPACE", "CCONJ", "ADP", "PART", "INTJ"])
+_PLURALS = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("ses", "s"), ("s", ""))
+_POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
+
+
+def find_phrases(doc: Doc, nouns: Container[str] = frozenset()) -> Iterator[Span]:
+    """The doc's noun phrases, labelled. `nouns` are dictionary nouns: with them the plural in a Title Case Heading, which a tagger
+    takes for a name ("Coding Agents"), is put into the singular as well; a real name ("Postgres") has no singular there.
+    """
+    if not doc.has_annotation("DEP"):
+        return
+    for chunk in doc.noun_chunks:
+        words = _core(list(chunk))
+        if words and chunk.root in words and chunk.root.pos_ in ("NOUN", "PROPN"):
+            start, end = words[0].idx, words[-1].idx + len(words[-1])
+            label = _label(words, chunk.root, nouns)
+            if label not in STANDING_FOR and re.search(r"[^\W\d_]", label):
+                yield Span(start, end, label)
+
+
+def _core(tokens: Sequence[Token]) -> Sequence[Token]:
+    owner = max((at for at, token in enumerate(tokens) if token.pos_ == "DET" or token.lower_ in _POSSESSIVE), default=-1)
+    tokens = tokens[owner + 1 :]
+    while tokens and (tokens[0].pos_ in _POINTING or tokens[0].lower_ in COUNTING):
+        tokens = tokens[1:]
+    while tokens and not any(letter.isalnum() for letter in tokens[-1].text):
+        tokens = tokens[:-1]
+    return () if any(token.is_space for token in tokens) else tokens
+
+
+def _label(words: Sequence[Token], head: Token, nouns: Container[str]) -> str:
+    joined = "".join((_lemma(word, nouns) if word == head else word.lower_) + word.whitespace_ for word in words)
+    return " ".join(re.sub(r"[-‐‑–—\"“”‘’()\[\],]", " ", joined.replace("’", "'")).split())
+
+
+def _lemma(head: Token, nouns: Container[str]) -> str:
+    word = head.lower_
+    if word in OWN_FORM or head.ent_type_ in ENTITY_LABELS:
+        return word
+    if head.pos_ == "NOUN":
+        return head.lemma_.lower() or word
+    forms = (word.removesuffix(ending) + single for ending, single in _PLURALS if word.endswith(ending))
+    return next((form for form in forms if form in nouns), word)

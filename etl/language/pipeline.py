@@ -1,0 +1,136 @@
+"""Which spaCy pipeline reads the texts, and what is added to it.
+
+Ours (`en_podcast`) lies in this package, since no trained pipeline is on the package index; any installed one, or a folder, is
+taken by name. `rules` needs no weights: sentence ends and declared names only. To each are added two steps without state, so that
+nothing shared changes from document to document: what they need travels in `Doc.user_data`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+import spacy.about
+from spacy.language import Language
+from spacy.pipeline import Lemmatizer
+from spacy.tokens import Doc
+from spacy.util import filter_spans, get_package_path, is_package
+
+from etl.language.names import find_names
+from etl.language.noun_chunks import noun_chunks
+from etl.language.sentences import find_sentences
+
+RULES = "rules"
+OURS = "en_podcast"
+_HERE = Path(__file__).parent
+
+
+class PipelineError(Exception):
+    """A pipeline that cannot be used, and why, in one sentence."""
+
+
+@Language.component("sentence_ends")
+def sentence_ends(doc: Doc) -> Doc:
+    """Tells the parser and the recogniser where sentences start: `user_data["sentences"]`, else found in the text."""
+    spans = doc.user_data.get("sentences") or find_sentences(doc.text)
+    starts = [start for start, _ in spans]
+    before = -1
+    for token in doc:
+        sentence = bisect_right(starts, token.idx)
+        token.is_sent_start = sentence != before
+        before = sentence
+    return doc
+
+
+@Language.component("declared_names")
+def declared_names(doc: Doc) -> Doc:
+    """Marks `user_data["names"]` as persons wherever they stand in full; the recogniser keeps them and fills in the rest."""
+    places = find_names(doc.text, doc.user_data.get("names", ()))
+    spans = [doc.char_span(start, end, "PERSON", alignment_mode="expand") for start, end in places]
+    inside = [span for span in spans if span is not None and not any(token.is_sent_start for token in span[1:])]
+    if inside:
+        doc.set_ents(filter_spans(inside), default="unmodified")
+    return doc
+
+
+@lru_cache(maxsize=1)
+def load(pipeline: str) -> Language:
+    """The pipeline of that name with our steps in it.
+
+    Raises PipelineError for one that is not there, does not load, or finds no named entities.
+    """
+    if pipeline == RULES:
+        nlp = spacy.blank("en")
+        nlp.add_pipe("sentence_ends")
+        nlp.add_pipe("declared_names")
+        return nlp
+    nlp = _trained(pipeline)
+    finder = next((name for name in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(name).assigns), None)
+    if finder is None:
+        raise PipelineError(f"pipeline {pipeline!r} has no step that finds named entities: {', '.join(nlp.pipe_names) or 'it is empty'}")
+    nlp.add_pipe("declared_names", before=finder)
+    nlp.add_pipe("sentence_ends", first=True)
+    if "nsubj:pass" in nlp.pipe_labels.get("parser", ()):
+        nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # spaCy itself yields triples here
+    return nlp
+
+
+def nouns(nlp: Language) -> frozenset[str]:
+    """The dictionary nouns of the pipeline's lemmatizer; none where it has none."""
+    lemmatizer = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.pipe_names else None
+    if not isinstance(lemmatizer, Lemmatizer) or not lemmatizer.lookups.has_table("lemma_index"):
+        return frozenset()
+    return frozenset(lemmatizer.lookups.get_table("lemma_index").get("noun", ()))
+
+
+def fingerprint(pipeline: str) -> str:
+    """Name, version and a hash of all that an annotation depends on: weights, spaCy's version, the code of this package.
+
+    Loads no model. Raises PipelineError for a pipeline that is not there.
+    """
+    digest = hashlib.sha256(spacy.about.__version__.encode())
+    for file in sorted(_HERE.glob("*.py")):
+        digest.update(file.read_bytes())
+    if pipeline == RULES:
+        return f"{RULES}-{digest.hexdigest()[:16]}"
+    folder = _folder(pipeline)
+    for file in _weights(folder):
+        digest.update(file.relative_to(folder).as_posix().encode())
+        digest.update(file.read_bytes())
+    return f"{_title(pipeline, folder)}-{digest.hexdigest()[:16]}"
+
+
+def _trained(pipeline: str) -> Language:
+    folder = _folder(pipeline)
+    try:
+        nlp = spacy.load(pipeline if is_package(pipeline) else folder)
+    except (OSError, ValueError, ImportError) as error:
+        raise PipelineError(f"pipeline {pipeline!r} does not load: {error}") from error
+    if "morphologizer" in nlp.pipe_names and "tagger" in nlp.pipe_names:
+        nlp.remove_pipe("tagger")  # parts of speech come from the morphologizer; nothing here reads fine-grained tags
+    return nlp
+
+
+def _folder(pipeline: str) -> Path:
+    if pipeline == OURS:
+        return _HERE / OURS
+    if Path(pipeline).is_dir():
+        return Path(pipeline)
+    if is_package(pipeline):
+        return Path(get_package_path(pipeline))
+    raise PipelineError(f"pipeline {pipeline!r} is neither {OURS!r}, {RULES!r}, an installed package nor a folder")
+
+
+def _weights(folder: Path) -> Iterator[Path]:
+    return (file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix != ".pyc")
+
+
+def _title(pipeline: str, folder: Path) -> str:
+    meta = folder / "meta.json"
+    version = json.loads(meta.read_bytes()).get("version", "") if meta.is_file() else ""
+    return f"{Path(pipeline).name}-{version}".rstrip("-")

@@ -1,0 +1,205 @@
+"""Who was there and who is only named.
+
+People come from two places. An episode *declares* those who were there; a name spelled alike on two pages is one person, titles and
+middle initials apart. The text *names* people: a full name means the person of that name everywhere, a bare first or last name only
+somebody of its own episode, and only where exactly one fits. A bare name that fits nobody stays a person of one name: all its
+bearers share that row, because nothing tells them apart (data/aliases.toml can).
+
+What a name is, a person or something else, is decided by the majority of its mentions in the whole build: one wrongly labelled
+"Kubernetes" makes no person, and a declared name needs no vote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+from etl.aliases import NO_ALIASES, Aliases
+from etl.records import Appearance, Episode, Passage, identifier, item_id, normal
+
+Tables = dict[str, DataFrame]
+
+_TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|rev)\.? )+(?=\S)", re.IGNORECASE)
+_THE = re.compile(r"^the (?=\S)", re.IGNORECASE)
+_LEGAL_SUFFIX = re.compile(r",? (?:inc|llc|ltd|gmbh|corp|plc)\.?$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_PLACES = frozenset(["GPE", "LOC"])
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`present`: who was there, by episode and the normal form of each spelling that the episode uses. `mentions`: who is meant,
+    by passage and the start of the name in it. `names`: the name of each person_id."""
+
+    tables: Tables
+    present: Mapping[tuple[str, str], str]
+    mentions: Mapping[tuple[str, int], str]
+    names: Mapping[str, str]
+
+
+def name_key(surface: str) -> str:
+    """What two spellings of a name share: no case, no leading "the", no possessive, no legal suffix ("the Acme Inc.'s" = "acme")."""
+    bare = _LEGAL_SUFFIX.sub("", _POSSESSIVE.sub("", _THE.sub("", surface.strip())))
+    return normal(bare) or normal(surface)
+
+
+def person_key(name: str) -> str:
+    """The key of a person's name, without titles and middle initials: "Dr. Kent C. Dodds" = "kent dodds"."""
+    words = name_key(_TITLE.sub("", name.strip())).split()
+    return " ".join(word for at, word in enumerate(words) if at in (0, len(words) - 1) or len(word.rstrip(".")) > 1)
+
+
+def person_id(key: str) -> str:
+    return identifier("person", key)
+
+
+def resolve(episodes: Iterable[Episode], passages: Sequence[Passage], aliases: Aliases = NO_ALIASES) -> People:
+    """The people of a build. Tables: people, appearances."""
+    episodes = sorted(episodes, key=lambda episode: episode.episode_id)
+    cast = {episode.episode_id: _cast(episode, aliases) for episode in episodes}
+    mentions = _resolve_mentions(passages, cast, aliases)
+    names = _names(cast, mentions, passages, aliases)
+    bios = _first_of_items(passages)
+    appearances = [row for episode in episodes for row in _appearance_rows(episode, cast[episode.episode_id], bios)]
+    columns = ["episode_id", "person_id", "role", "how", "confidence", "bio", "passage_id"]
+    tables = {
+        "people": DataFrame(sorted(names.items()), columns=["person_id", "name"]),
+        "appearances": DataFrame(appearances, columns=columns).astype({"confidence": float}),
+    }
+    present = {key: person for episode in episodes for key, person in _spellings(episode, cast[episode.episode_id], aliases)}
+    return People(tables, present, mentions, names)
+
+
+def _cast(episode: Episode, aliases: Aliases) -> dict[str, Appearance]:
+    """The people who were there, by key. Of two entries for one person the surer role counts, then the one with a bio."""
+    cast: dict[str, Appearance] = {}
+    for appearance in sorted(episode.appearances, key=lambda one: (-one.confidence, one.bio is None, one.role, one.name)):
+        key = aliases.key(person_key(appearance.name))
+        if key and key not in aliases.dropped:
+            cast.setdefault(key, appearance)
+    return cast
+
+
+def _spellings(episode: Episode, cast: Mapping[str, Appearance], aliases: Aliases) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each spelling of a present person's name in the people list or as the heading of an item."""
+    titles = [item.title for section in episode.sections for item in section.items if item.title]
+    for name in (*(appearance.name for appearance in episode.appearances), *titles):
+        key = aliases.key(person_key(name))
+        if key in cast:
+            yield (episode.episode_id, normal(name)), person_id(key)
+
+
+def _resolve_mentions(passages: Sequence[Passage], cast: Mapping[str, Mapping[str, Appearance]], aliases: Aliases) -> dict[tuple[str, int], str]:
+    """The person meant at each place of a name; a place that means no person is not in it."""
+    declared = {key for names in cast.values() for key in names}
+    persons = {key for key in _voted_persons(passages, aliases) if key not in aliases.dropped}
+    full = persons | {key for key in declared if " " in key}
+    named = _full_names(passages, full, aliases)
+    mentions: dict[tuple[str, int], str] = {}
+    for passage in passages:
+        groups = (cast.get(passage.episode_id, {}).keys(), named[passage.episode_id])
+        for span in passage.entities:
+            key = aliases.key(person_key(passage.text[span.start : span.end]))
+            meant = _meant(key, span.label, groups, full)
+            if meant and meant not in aliases.dropped:
+                mentions[passage.passage_id, span.start] = person_id(meant)
+    return mentions
+
+
+def _meant(key: str, label: str, groups: tuple[Iterable[str], Iterable[str]], persons: set[str]) -> str | None:
+    """The key of the person whom a name means. A bare name follows those who were there, then those whom the episode names in full;
+    first names also where they were taken for a product or a company, last names and places never."""
+    present = groups[0]
+    if key in present or " " in key:
+        return key if key in present or key in persons else None
+    for group in groups:
+        fitting = {name for name in group if _fits(key, name, label)}
+        if fitting:
+            return fitting.pop() if len(fitting) == 1 else _bare(key, label, persons)
+    return _bare(key, label, persons)
+
+
+def _fits(bare: str, name: str, label: str) -> bool:
+    words = name.split()
+    return (bare == words[0] and label not in _PLACES) or (bare == words[-1] and label == "PERSON")
+
+
+def _bare(key: str, label: str, persons: set[str]) -> str | None:
+    return key if key in persons and label == "PERSON" else None
+
+
+def _voted_persons(passages: Iterable[Passage], aliases: Aliases) -> set[str]:
+    """The keys that are a person in most of their mentions; a tie is none."""
+    votes: dict[str, Counter[bool]] = defaultdict(Counter)
+    for passage in passages:
+        for span in passage.entities:
+            votes[aliases.key(person_key(passage.text[span.start : span.end]))][span.label == "PERSON"] += 1
+    return {key for key, vote in votes.items() if vote[True] > vote[False]}
+
+
+def _full_names(passages: Iterable[Passage], persons: set[str], aliases: Aliases) -> dict[str, set[str]]:
+    """By episode, the persons whom its text names with more than one word."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for passage in passages:
+        for span in passage.entities:
+            key = aliases.key(person_key(passage.text[span.start : span.end]))
+            if " " in key and key in persons:
+                named[passage.episode_id].add(key)
+    return named
+
+
+def _names(
+    cast: Mapping[str, Mapping[str, Appearance]],
+    mentions: Mapping[tuple[str, int], str],
+    passages: Iterable[Passage],
+    aliases: Aliases,
+) -> dict[str, str]:
+    """The name to show for each person: as people lists spell it most often, else as the text does, without titles."""
+    declared: dict[str, Counter[str]] = defaultdict(Counter)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for people in cast.values():
+        for key, appearance in people.items():
+            declared[person_id(key)][_shown(appearance.name, aliases)] += 1
+    for passage in passages:
+        for span in passage.entities:
+            meant = mentions.get((passage.passage_id, span.start))
+            surface = passage.text[span.start : span.end]
+            if meant and meant == person_id(aliases.key(person_key(surface))):
+                written[meant][_shown(surface, aliases)] += 1
+    return {person: most_frequent(declared.get(person) or written[person]) for person in {**declared, **written}}
+
+
+def _shown(name: str, aliases: Aliases) -> str:
+    return aliases.names.get(person_key(name)) or _POSSESSIVE.sub("", _TITLE.sub("", name.strip()))
+
+
+def most_frequent(names: Mapping[str, int]) -> str:
+    """Of equally frequent spellings the first in the alphabet."""
+    return min(names, key=lambda name: (-names[name], name))
+
+
+def _first_of_items(passages: Iterable[Passage]) -> dict[str, str]:
+    """The first sentence below the heading of each item of a speakers section, by item_id."""
+    first: dict[str, tuple[int, str]] = {}
+    for passage in passages:
+        if passage.section_kind == "speakers" and passage.item_id and not passage.is_title:
+            place = (passage.position, passage.passage_id)
+            first[passage.item_id] = min(first.get(passage.item_id, place), place)
+    return {item: passage_id for item, (_, passage_id) in first.items()}
+
+
+def _appearance_rows(episode: Episode, cast: Mapping[str, Appearance], bios: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+    speakers = {
+        person_key(item.title): bios.get(item_id(episode, section.kind, position))
+        for section in episode.sections
+        if section.kind == "speakers"
+        for position, item in enumerate(section.items)
+        if item.title
+    }
+    for key in sorted(cast):
+        one = cast[key]
+        yield episode.episode_id, person_id(key), one.role, one.how, one.confidence, one.bio, speakers.get(person_key(one.name))
