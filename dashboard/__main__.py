@@ -7,7 +7,6 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dashboard.settings import PREFIX, Settings, SettingsError, described
 
@@ -53,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(_refused(reason))
     from dashboard import server  # noqa: PLC0415  Streamlit takes a second to load: a wrong port is told at once
 
-    server.app(settings).run(config=server.config(replace(settings)))
+    server.app(settings).run(config=server.config(settings))
 
 
 def _refused(reason: str) -> int:

@@ -16,13 +16,13 @@ import streamlit as st
 
 from dashboard import database, exports
 from dashboard.charts.figure import CONFIG, CUSTOM, Figure
+from dashboard.charts.for_export import Caption
 from dashboard.filters import Grain, bin_start, in_words, next_bin
 from dashboard.palette import escape_markdown, format_count, format_date, format_seconds, format_share
 from dashboard.questions import Question
 from dashboard.visit import Visit
 
 UNITS_AT_ONCE = 10
-REASONS = {"locked": "locked", "undated": "undated"}
 Mark = dict[str, Any]
 
 
@@ -75,31 +75,46 @@ def _clicked(chart: str) -> Mark | None:
 
 
 def _alt(question: Question, marks: pd.DataFrame) -> str:
-    first = ", ".join(f"{series} {format_share(share)}" for series, share in zip(marks["series"][:3], marks["share"][:3], strict=True) if share == share)
-    return f"{question.words}. {len(marks)} marks; the table below holds all of them. {first}"[:480]
+    """The chart for those who hear it: what it shows, and its largest marks."""
+    largest = marks.sort_values("count", ascending=False).head(3)
+    told = [f"{name} {format_share(share)}" for name, share in zip(largest["series"], largest["share"], strict=True)]
+    return f"{question.words}. {len(marks)} marks, all in the table below; largest: {', '.join(told)}"[:480]
 
 
 def _foot(visit: Visit, question: Question, marks: pd.DataFrame, figure: Figure, key: str) -> None:
     """What was asked, of how many, who could not be asked; then table and exports."""
     left = database.left_out(visit.build, question)
-    st.caption(" ".join((_asked(question, marks), _unasked(left))))
+    st.caption(f"{escape_markdown(question.words)}. {_asked(question, marks)} {_unasked(left)}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions-{key}"):
         table = st.toggle("Table", key=f"table-{key}")
         outside = st.toggle(f"Left out ({format_count(len(left))})", key=f"left-{key}") if len(left) else False
-        exports.buttons(visit, question, marks, figure, key=key)
+        caption = caption_of(visit, question, marks)
+        exports.download(marks, key, caption, key=f"csv-{key}")
+        exports.picture(figure, key, caption, key=f"picture-{key}")
     if table:
         _table(question, marks, key)
     if outside:
         st.dataframe(left.drop(columns="episode_id"), hide_index=True, alt="Episodes left out and why", column_config={"show_name": "Show"})
 
 
+def caption_of(visit: Visit, question: Question, marks: pd.DataFrame) -> Caption:
+    """The words that go with the chart into its files."""
+    return Caption(
+        title=question.words,
+        question=_unasked(database.left_out(visit.build, question)) or "No episode is left out.",
+        filters=f"Filters: {in_words(visit.filters)}",
+        base=_asked(question, marks),
+        source="Podscope",
+        build_id=visit.build.build_id,
+    )
+
+
 def _asked(question: Question, marks: pd.DataFrame) -> str:
+    """How many units each share is of."""
     several = f" An {question.unit} can be in several." if question.overlapping else ""
-    if marks.empty:
-        return f"{question.words}."
-    low, high = marks["base"].min(), marks["base"].max()
+    low, high = (marks["base"].min(), marks["base"].max()) if len(marks) else (0, 0)
     span = format_count(high) if low == high else f"{format_count(low)} to {format_count(high)}"
-    return f"{escape_markdown(question.words)}. Base: {span} {question.unit}s.{several}"
+    return f"Base: {span} {question.unit}s.{several}"
 
 
 def _unasked(left: pd.DataFrame) -> str:
@@ -137,7 +152,7 @@ def _drawer(visit: Visit, question: Question, marks: pd.DataFrame, mark: Mark, k
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             side = st.segmented_control("Units", ["with", "without"], default="with", key=f"side-{key}", label_visibility="collapsed")
             _filter_to(question, mark, key)
-            exports.evidence_button(visit, question, found, key=key)
+            exports.download(found, f"{key}-evidence", caption_of(visit, question, marks), label="Evidence as CSV", key=f"evidence-{key}")
             st.button("Close", key=f"close-{key}", icon=":material/close:", type="tertiary", on_click=_open, args=(key, None))
         _units(visit, others if side == "without" else found, key)
 
@@ -208,9 +223,6 @@ def marked(text: str, surfaces: str | None) -> str:
     return escape_markdown(text)
 
 
-def _where(row: Mapping[str, Any]) -> str:
+def _where(row: Mapping[Any, Any]) -> str:
     time = f" · {format_seconds(int(row['start_s']))}" if row["start_s"] == row["start_s"] and row["start_s"] is not None else ""
     return f":gray[{row['section_kind'].replace('_', ' ')}{time}]"
-
-
-__all__ = ["filters_of", "in_words", "marked", "open_mark", "present", "unit"]

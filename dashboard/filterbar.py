@@ -25,7 +25,7 @@ def filter_bar(build: Build) -> tuple[Filters, list[Unknown]]:
     known = database.known(build)
     asked = {key: st.query_params.get_all(key) for key in KEYS}
     with st.container(key="filter-bar", horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = {key: _picker(key, label, known) for key, label in PICKERS}
+        chosen: dict[str, list[str]] = {key: _picker(key, label, known) for key, label in PICKERS}
         days = {key: _day(key, label) for key, label in DATES}
     dates = {key: [days[key].isoformat()] if days[key] else _not_a_date(asked[key]) for key, _ in DATES}  # type: ignore[union-attr]
     filters, unknown = parse({**chosen, **dates}, known)
@@ -88,8 +88,12 @@ def _summary(build: Build, filters: Filters) -> None:
 
 
 def _counts(build: Build, filters: Filters) -> None:
-    st.caption("Episodes under each value, with all other filters applied. An episode can be in several categories and have several guests.")
-    key = st.segmented_control("Count by", [key for key, _ in PICKERS], format_func=str.capitalize, default="show", key="counts-of") or "show"
+    st.caption(
+        "Episodes under each value, with all other filters applied. An episode can be in several categories and have several guests."
+    )
+    key = (
+        st.segmented_control("Count by", [key for key, _ in PICKERS], format_func=str.capitalize, default="show", key="counts-of") or "show"
+    )
     frame = database.options(build, filters, key)
     for name, count in zip(frame["series"][:40], frame["count"][:40], strict=True):
         label = f"{escape_markdown(name)} · {format_count(count)}"

@@ -6,7 +6,6 @@ content-security policy says so to the browser.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -27,26 +26,8 @@ from dashboard.settings import Settings
 
 HERE = Path(__file__).resolve().parent
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-LONG = "public, max-age=31536000, immutable"
-FONT_DAYS = "public, max-age=604800"
-
-
-class NoBuildError(Exception):
-    """No build can be served. The message is one sentence for people."""
-
-
-def current_build(builds: Path) -> str:
-    """The id of the build that CURRENT names. Raises NoBuildError when there is none or its file is gone."""
-    pointer = builds / "CURRENT"
-    if not pointer.is_file():
-        raise NoBuildError(f"{pointer} does not exist: run `python -m etl build`")
-    try:
-        file = builds / Path(json.loads(pointer.read_bytes())["file"]).name
-    except (ValueError, KeyError, TypeError) as error:
-        raise NoBuildError(f"{pointer} does not name a build: run `python -m etl build`") from error
-    if not file.is_file():
-        raise NoBuildError(f"{pointer} names {file.name}, which is not there: run `python -m etl build`")
-    return file.stem
+FRESH = {"Cache-Control": "no-store"}
+KEPT = "public, max-age=604800"
 
 
 def security_headers(frame_hosts: tuple[str, ...] = ()) -> dict[str, str]:
@@ -89,24 +70,25 @@ class SecurityHeaders:
 
 def health(builds: Path) -> Callable[[Request], Response]:
     def healthz(request: Request) -> Response:
+        from dashboard.database import NoBuildError, current  # noqa: PLC0415  its caches must find the running server
+
         try:
-            return JSONResponse({"status": "ok", "build": current_build(builds)}, headers={"Cache-Control": "no-store"})
+            build = current(builds)
         except NoBuildError as error:
-            body = {"status": "no build", "reason": str(error)}
-            return JSONResponse(body, status_code=503, headers={"Cache-Control": "no-store"})
+            return JSONResponse({"status": "no build", "reason": str(error)}, status_code=503, headers=FRESH)
+        return JSONResponse({"status": "ok", "build_id": build.build_id}, headers=FRESH)
 
     return healthz
 
 
 def plotly_js(request: Request) -> Response:
-    """The version stands in the address (theme.PLOTLY_JS), so the file may be kept for good."""
-    return FileResponse(PLOTLY, media_type="text/javascript", headers={"Cache-Control": LONG})
+    return FileResponse(PLOTLY, media_type="text/javascript", headers={"Cache-Control": KEPT})
 
 
 class Fonts(StaticFiles):
     def file_response(self, *args: Any, **options: Any) -> Response:
         response = super().file_response(*args, **options)
-        response.headers["Cache-Control"] = FONT_DAYS
+        response.headers["Cache-Control"] = KEPT
         return response
 
 

@@ -56,18 +56,25 @@ def _hosts(value: str) -> tuple[str, ...]:
     return hosts
 
 
-def _setting(parse: Callable[[str], Any], default: Any, about: str) -> Any:
-    return field(default=default, metadata={"parse": parse, "about": about})
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
-    data: Path = _setting(_folder, PROJECT_DATA, "the data folder, which holds builds/ (default: data/ of the project)")
-    public: bool = _setting(_switch, False, "1: strangers can read this: no upload, no corrections, no query page (default 0)")
-    port: int = _setting(_port, 8501, "the port to serve on (default 8501)")
-    address: str = _setting(_address, "127.0.0.1", "the address to serve on (default 127.0.0.1: this machine only)")
-    frame_hosts: tuple[str, ...] = _setting(_hosts, (), "hosts whose pages may show Podscope in a frame, separated by blanks")
-    data_token: str | None = _setting(str, None, "the token that /data asks for when PODSCOPE_PUBLIC is 1")
+    data: Path = field(
+        default=PROJECT_DATA, metadata={"parse": _folder, "about": "the data folder, which holds builds/ (default: data/ of the project)"}
+    )
+    public: bool = field(
+        default=False,
+        metadata={"parse": _switch, "about": "1: strangers can read this: no upload, no corrections, no query page (default 0)"},
+    )
+    port: int = field(default=8501, metadata={"parse": _port, "about": "the port to serve on (default 8501)"})
+    address: str = field(
+        default="127.0.0.1", metadata={"parse": _address, "about": "the address to serve on (default 127.0.0.1: this machine only)"}
+    )
+    frame_hosts: tuple[str, ...] = field(
+        default=(), metadata={"parse": _hosts, "about": "hosts whose pages may show Podscope in a frame, separated by blanks"}
+    )
+    data_token: str | None = field(
+        default=None, metadata={"parse": str, "about": "the token that /data asks for when PODSCOPE_PUBLIC is 1"}
+    )
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:

@@ -6,6 +6,7 @@ A merge or a drop holds for people, entities and topics alike: the reader who co
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,9 @@ from typing import Any
 
 from etl.records import Episode, normal
 
+_THE = re.compile(r"^the (?=\S)", re.IGNORECASE)
+_LEGAL_SUFFIX = re.compile(r",? (?:inc|llc|ltd|gmbh|corp|plc)\.?$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
 _FIELDS: dict[str, dict[str, type]] = {
     "merge": {"name": str, "aliases": list},
     "drop": {"name": str},
@@ -37,18 +41,24 @@ class ShowRule:
 
 @dataclass(frozen=True, slots=True)
 class Aliases:
-    """`names` gives the name to show for the normal form of a name and of each of its aliases; `dropped` holds normal forms."""
+    """`names` gives the name to show for the key of a merged name and of each of its aliases; `dropped` holds keys."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
     shows: tuple[ShowRule, ...] = ()
 
     def key(self, key: str) -> str:
-        """The normal form under which a name is kept: its own, or that of the name it was merged into."""
-        return normal(self.names[key]) if key in self.names else key
+        """The key under which a name is kept: its own, or that of the name it was merged into."""
+        return name_key(self.names[key]) if key in self.names else key
 
 
 NO_ALIASES = Aliases()
+
+
+def name_key(surface: str) -> str:
+    """What two spellings of a name share: no case, no leading "the", no possessive, no legal suffix ("the Acme Inc.'s" = "acme")."""
+    bare = _LEGAL_SUFFIX.sub("", _POSSESSIVE.sub("", _THE.sub("", surface.strip())))
+    return normal(bare) or normal(surface)
 
 
 def read_aliases(path: Path) -> Aliases:
@@ -98,11 +108,11 @@ def _check_value(place: str, value: object, expected: type) -> None:
 
 
 def _merged(path: Path, entries: list[dict[str, Any]]) -> dict[str, str]:
-    """Every normal form of a merge with the name that it stands for. One form means one name."""
+    """Every key of a merge with the name that it stands for. One form means one name."""
     names: dict[str, str] = {}
     for number, entry in enumerate(entries, start=1):
         for form in (entry["name"], *entry["aliases"]):
-            known = names.setdefault(normal(form), entry["name"])
+            known = names.setdefault(name_key(form), entry["name"])
             if known != entry["name"]:
                 raise AliasError(f"{path}: merge {number}: {form!r} already belongs to {known!r}")
     return names
@@ -110,9 +120,9 @@ def _merged(path: Path, entries: list[dict[str, Any]]) -> dict[str, str]:
 
 def _dropped(path: Path, entries: list[dict[str, Any]], names: Mapping[str, str]) -> frozenset[str]:
     for number, entry in enumerate(entries, start=1):
-        if normal(entry["name"]) in names:
+        if name_key(entry["name"]) in names:
             raise AliasError(f"{path}: drop {number}: {entry['name']!r} is also merged")
-    return frozenset(normal(entry["name"]) for entry in entries)
+    return frozenset(name_key(entry["name"]) for entry in entries)
 
 
 def _shows(path: Path, entries: list[dict[str, Any]]) -> Iterator[ShowRule]:

@@ -15,7 +15,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def publish(folder: Path, made: Path) -> Build:
     named = folder / f"{build.build_id}.duckdb"
     made.rename(named)
     _flush(folder)
-    published = read_build(named)
+    published = replace(build, file=named)
     point(folder, published, published.input_hash)
     return published
 

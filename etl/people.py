@@ -5,8 +5,8 @@ middle initials apart. The text *names* people: a full name means the person of 
 somebody of its own episode, and only where exactly one fits. A bare name that fits nobody stays a person of one name: all its
 bearers share that row, because nothing tells them apart (data/aliases.toml can).
 
-What a name is, a person or something else, is decided by the majority of its mentions in the whole build: one wrongly labelled
-"Kubernetes" makes no person, and a declared name needs no vote.
+What a name is, a person or something else, is decided by its mentions in the whole build together, and doubt makes no person: one
+wrongly labelled "Kubernetes" is none. A declared name needs no vote.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from etl.aliases import NO_ALIASES, Aliases
+from etl.aliases import NO_ALIASES, Aliases, name_key
 from etl.records import Appearance, Episode, Passage, identifier, item_id, normal
 
 Tables = dict[str, DataFrame]
 
 _TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|rev)\.? )+(?=\S)", re.IGNORECASE)
-_THE = re.compile(r"^the (?=\S)", re.IGNORECASE)
-_LEGAL_SUFFIX = re.compile(r",? (?:inc|llc|ltd|gmbh|corp|plc)\.?$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PLACES = frozenset(["GPE", "LOC"])
 
@@ -41,16 +39,18 @@ class People:
     names: Mapping[str, str]
 
 
-def name_key(surface: str) -> str:
-    """What two spellings of a name share: no case, no leading "the", no possessive, no legal suffix ("the Acme Inc.'s" = "acme")."""
-    bare = _LEGAL_SUFFIX.sub("", _POSSESSIVE.sub("", _THE.sub("", surface.strip())))
-    return normal(bare) or normal(surface)
-
-
 def person_key(name: str) -> str:
     """The key of a person's name, without titles and middle initials: "Dr. Kent C. Dodds" = "kent dodds"."""
     words = name_key(_TITLE.sub("", name.strip())).split()
     return " ".join(word for at, word in enumerate(words) if at in (0, len(words) - 1) or len(word.rstrip(".")) > 1)
+
+
+def _key(name: str, aliases: Aliases) -> str:
+    """The key under which a name is kept after the corrections; empty for one that they drop."""
+    forms = name_key(name), person_key(name)
+    if aliases.dropped.intersection(forms):
+        return ""
+    return person_key(next((aliases.names[form] for form in forms if form in aliases.names), name))
 
 
 def person_id(key: str) -> str:
@@ -78,8 +78,8 @@ def _cast(episode: Episode, aliases: Aliases) -> dict[str, Appearance]:
     """The people who were there, by key. Of two entries for one person the surer role counts, then the one with a bio."""
     cast: dict[str, Appearance] = {}
     for appearance in sorted(episode.appearances, key=lambda one: (-one.confidence, one.bio is None, one.role, one.name)):
-        key = aliases.key(person_key(appearance.name))
-        if key and key not in aliases.dropped:
+        key = _key(appearance.name, aliases)
+        if key:
             cast.setdefault(key, appearance)
     return cast
 
@@ -88,57 +88,63 @@ def _spellings(episode: Episode, cast: Mapping[str, Appearance], aliases: Aliase
     """Each spelling of a present person's name in the people list or as the heading of an item."""
     titles = [item.title for section in episode.sections for item in section.items if item.title]
     for name in (*(appearance.name for appearance in episode.appearances), *titles):
-        key = aliases.key(person_key(name))
+        key = _key(name, aliases)
         if key in cast:
             yield (episode.episode_id, normal(name)), person_id(key)
 
 
-def _resolve_mentions(passages: Sequence[Passage], cast: Mapping[str, Mapping[str, Appearance]], aliases: Aliases) -> dict[tuple[str, int], str]:
+def _resolve_mentions(
+    passages: Sequence[Passage], cast: Mapping[str, Mapping[str, Appearance]], aliases: Aliases
+) -> dict[tuple[str, int], str]:
     """The person meant at each place of a name; a place that means no person is not in it."""
     declared = {key for names in cast.values() for key in names}
-    persons = {key for key in _voted_persons(passages, aliases) if key not in aliases.dropped}
-    full = persons | {key for key in declared if " " in key}
-    named = _full_names(passages, full, aliases)
+    persons = _voted_persons(passages, aliases) | {key for key in declared if " " in key}
+    named = _full_names(passages, persons, aliases)
     mentions: dict[tuple[str, int], str] = {}
     for passage in passages:
-        groups = (cast.get(passage.episode_id, {}).keys(), named[passage.episode_id])
+        present, mentioned = cast.get(passage.episode_id, {}), named[passage.episode_id]
         for span in passage.entities:
-            key = aliases.key(person_key(passage.text[span.start : span.end]))
-            meant = _meant(key, span.label, groups, full)
-            if meant and meant not in aliases.dropped:
+            key = _key(passage.text[span.start : span.end], aliases)
+            meant = _meant(key, span.label, present, mentioned, persons) if key else None
+            if meant:
                 mentions[passage.passage_id, span.start] = person_id(meant)
     return mentions
 
 
-def _meant(key: str, label: str, groups: tuple[Iterable[str], Iterable[str]], persons: set[str]) -> str | None:
-    """The key of the person whom a name means. A bare name follows those who were there, then those whom the episode names in full;
-    first names also where they were taken for a product or a company, last names and places never."""
-    present = groups[0]
+def _meant(key: str, label: str, present: Iterable[str], named: Iterable[str], persons: set[str]) -> str | None:
+    """The key of the person whom a name means. A bare name follows those who were there, then those whom the episode names in full.
+    Where several fit, or nobody does, it stands for itself if it is a person's at all."""
     if key in present or " " in key:
         return key if key in present or key in persons else None
-    for group in groups:
-        fitting = {name for name in group if _fits(key, name, label)}
+    for fitting in (_exact(key, label, present), _shortened(key, label, present), _exact(key, label, named) if label == "PERSON" else []):
         if fitting:
-            return fitting.pop() if len(fitting) == 1 else _bare(key, label, persons)
-    return _bare(key, label, persons)
+            return fitting[0] if len(fitting) == 1 else _itself(key, persons)
+    return _itself(key, persons)
 
 
-def _fits(bare: str, name: str, label: str) -> bool:
-    words = name.split()
-    return (bare == words[0] and label not in _PLACES) or (bare == words[-1] and label == "PERSON")
+def _exact(bare: str, label: str, names: Iterable[str]) -> list[str]:
+    """Whose first or last name it is. First names also where they were taken for a product or a company; places never."""
+    return [
+        name for name in names if (bare == name.split()[0] and label not in _PLACES) or (bare == name.split()[-1] and label == "PERSON")
+    ]
 
 
-def _bare(key: str, label: str, persons: set[str]) -> str | None:
-    return key if key in persons and label == "PERSON" else None
+def _shortened(bare: str, label: str, names: Iterable[str]) -> list[str]:
+    """Whose first name it begins: "Chris" for "Christopher"."""
+    return [name for name in names if name.startswith(bare) and len(bare) > 2 and label == "PERSON"]
+
+
+def _itself(key: str, persons: set[str]) -> str | None:
+    return key if key in persons else None
 
 
 def _voted_persons(passages: Iterable[Passage], aliases: Aliases) -> set[str]:
-    """The keys that are a person in most of their mentions; a tie is none."""
+    """The keys that are a person in more than two of three mentions."""
     votes: dict[str, Counter[bool]] = defaultdict(Counter)
     for passage in passages:
         for span in passage.entities:
-            votes[aliases.key(person_key(passage.text[span.start : span.end]))][span.label == "PERSON"] += 1
-    return {key for key, vote in votes.items() if vote[True] > vote[False]}
+            votes[_key(passage.text[span.start : span.end], aliases)][span.label == "PERSON"] += 1
+    return {key for key, vote in votes.items() if vote[True] > 2 * vote[False]}
 
 
 def _full_names(passages: Iterable[Passage], persons: set[str], aliases: Aliases) -> dict[str, set[str]]:
@@ -146,7 +152,7 @@ def _full_names(passages: Iterable[Passage], persons: set[str], aliases: Aliases
     named: dict[str, set[str]] = defaultdict(set)
     for passage in passages:
         for span in passage.entities:
-            key = aliases.key(person_key(passage.text[span.start : span.end]))
+            key = _key(passage.text[span.start : span.end], aliases)
             if " " in key and key in persons:
                 named[passage.episode_id].add(key)
     return named
@@ -168,13 +174,14 @@ def _names(
         for span in passage.entities:
             meant = mentions.get((passage.passage_id, span.start))
             surface = passage.text[span.start : span.end]
-            if meant and meant == person_id(aliases.key(person_key(surface))):
+            if meant and meant == person_id(_key(surface, aliases)):
                 written[meant][_shown(surface, aliases)] += 1
     return {person: most_frequent(declared.get(person) or written[person]) for person in {**declared, **written}}
 
 
 def _shown(name: str, aliases: Aliases) -> str:
-    return aliases.names.get(person_key(name)) or _POSSESSIVE.sub("", _TITLE.sub("", name.strip()))
+    corrected = next((aliases.names[form] for form in (name_key(name), person_key(name)) if form in aliases.names), None)
+    return corrected or _POSSESSIVE.sub("", _TITLE.sub("", name.strip()))
 
 
 def most_frequent(names: Mapping[str, int]) -> str:

@@ -11,9 +11,11 @@ from pandas import DataFrame
 
 from etl import builds, inputs, tables, warehouse
 from etl.aliases import Aliases, read_aliases
+from etl.entities import find_entities
 from etl.language import fingerprint
 from etl.merge import Holdings, merge
 from etl.passages import find_passages
+from etl.people import resolve
 from etl.progress import Step
 from etl.records import Rejection
 from etl.sources import read
@@ -84,7 +86,10 @@ def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step) -> d
     """Every table of the build but its search index."""
     episodes = holdings.episodes
     passages = step("passages", lambda: find_passages(episodes, pipeline=job.pipeline, cache=job.cache))
-    return {**tables.from_holdings(holdings), "passages": tables.passages(passages)}
+    people = step("people", lambda: resolve(episodes, passages, aliases))
+    entities = step("entities", lambda: find_entities(passages, people, aliases))
+    stored = step("tables", lambda: tables.from_records(holdings, passages, people.present))
+    return {**stored, **people.tables, **entities}
 
 
 def _serving(out: Path) -> tuple[builds.Current | None, str | None]:

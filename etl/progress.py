@@ -7,11 +7,18 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from rich.console import Console
 
-Result = TypeVar("Result", bound=Sized)
+Result = TypeVar("Result")
+
+
+@runtime_checkable
+class Tabled(Protocol):
+    """A result that is more than tables."""
+
+    tables: Mapping[str, Sized]
 
 
 class Step(Protocol):
@@ -68,8 +75,9 @@ def _timed(name: str, work: Callable[[], Result]) -> tuple[Result, Done]:
     return result, Done(name, _counts(name, result), time.perf_counter() - begun)
 
 
-def _counts(name: str, result: Sized) -> dict[str, int]:
-    """Rows of each table of a step that gives tables; for all others how many things it gave, under the step's name."""
-    if isinstance(result, Mapping):
-        return {table: len(frame) for table, frame in result.items()}
-    return {name: len(result)}
+def _counts(name: str, result: object) -> dict[str, int]:
+    """Rows of each table of a step that gives tables; for others how many things they gave, under the step's name."""
+    tables = result.tables if isinstance(result, Tabled) else result
+    if isinstance(tables, Mapping):
+        return {table: len(frame) for table, frame in tables.items()}
+    return {name: len(tables)} if isinstance(tables, Sized) else {}

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from etl.merge import Holdings
 from etl.records import Episode, Passage, Rejection, Related, identifier, item_id, normal, section_id
@@ -28,8 +28,10 @@ PASSAGE_COLUMNS = [
 ]
 
 
-def from_holdings(holdings: Holdings) -> dict[str, DataFrame]:
-    """Every table that follows from the records alone. Items come without their person: see with_people."""
+def from_records(
+    holdings: Holdings, passages: Iterable[Passage] = (), present: Mapping[tuple[str, str], str] | None = None
+) -> dict[str, DataFrame]:
+    """Every table that follows from the records. `present`: who was there, as person_id by (episode_id, normal form of the name)."""
     episodes = holdings.episodes
     return {
         "shows": _shows(episodes),
@@ -37,24 +39,14 @@ def from_holdings(holdings: Holdings) -> dict[str, DataFrame]:
         "episodes": _episodes(episodes),
         "episode_categories": _episode_categories(episodes),
         "sections": _sections(episodes),
-        "items": _items(episodes),
+        "items": _items(episodes, present or {}),
+        "passages": DataFrame(map(attrgetter(*PASSAGE_COLUMNS), passages), columns=PASSAGE_COLUMNS),
         "related_episodes": _related(episodes),
         "chapters": _chapters(episodes),
         "sources": DataFrame(holdings.accounts, columns=["source", "format", "items", "episodes", "merged", "rejected"]),
         "episode_sources": _episode_sources(holdings),
         "rejections": _rejections(holdings),
     }
-
-
-def passages(found: Iterable[Passage]) -> DataFrame:
-    return DataFrame(map(attrgetter(*PASSAGE_COLUMNS), found), columns=PASSAGE_COLUMNS)
-
-
-def with_people(items: DataFrame, present: Mapping[tuple[str, str], str]) -> DataFrame:
-    """`items` with person_id where the title names somebody who was there. `present`: (episode_id, normal name) to person_id."""
-    keys = zip(items["episode_id"], items["title"], strict=True)
-    people = [present.get((episode_id, normal(title))) if isinstance(title, str) else None for episode_id, title in keys]
-    return items.assign(person_id=Series(people, index=items.index, dtype=object))
 
 
 def _shows(episodes: Iterable[Episode]) -> DataFrame:
@@ -107,10 +99,18 @@ def _sections(episodes: Iterable[Episode]) -> DataFrame:
     return DataFrame(rows, columns=columns)
 
 
-def _items(episodes: Iterable[Episode]) -> DataFrame:
-    columns = ["item_id", "section_id", "episode_id", "position", "title", "start_s"]
+def _items(episodes: Iterable[Episode], present: Mapping[tuple[str, str], str]) -> DataFrame:
+    columns = ["item_id", "section_id", "episode_id", "position", "title", "person_id", "start_s"]
     rows = (
-        (item_id(one, section.kind, position), section_id(one, section.kind), one.episode_id, position, item.title, item.start_s)
+        (
+            item_id(one, section.kind, position),
+            section_id(one, section.kind),
+            one.episode_id,
+            position,
+            item.title,
+            present.get((one.episode_id, normal(item.title))) if item.title else None,
+            item.start_s,
+        )
         for one in episodes
         for section in one.sections
         for position, item in enumerate(section.items)

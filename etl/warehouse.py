@@ -8,7 +8,8 @@ number of threads.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -42,8 +43,17 @@ def schema() -> str:
 def create(path: Path) -> duckdb.DuckDBPyConnection:
     """A new database file with every public table, empty."""
     connection = duckdb.connect(path)
-    connection.execute(schema())
+    with transaction(connection):
+        connection.execute(schema())
     return connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One commit, and so one flush to the disk, for all statements inside."""
+    connection.begin()
+    yield
+    connection.commit()
 
 
 def fill(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, DataFrame]) -> None:
@@ -52,10 +62,11 @@ def fill(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, DataFrame])
     unknown = sorted(frames.keys() - set(tables))
     if unknown:
         raise UnknownTableError(f"schema.sql has no table named {unknown[0]!r}")
-    for table in tables:
-        if table in frames and not frames[table].empty:
-            insert(connection, table, frames[table])
-    connection.execute(POSTINGS)
+    with transaction(connection):
+        for table in tables:
+            if table in frames and not frames[table].empty:
+                insert(connection, table, frames[table])
+        connection.execute(POSTINGS)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, frame: DataFrame) -> None:

@@ -1,1 +1,8 @@
 """Frame in, Plotly figure out. A chart builder never calls Streamlit and never sees SQL."""
+
+from __future__ import annotations
+
+from dashboard.charts.attention import Look, attention
+from dashboard.charts.bars import bars
+
+__all__ = ["Look", "attention", "bars"]

@@ -18,7 +18,7 @@ from dashboard.filters import Grain, next_bin
 from dashboard.palette import Palette, format_date, translucent
 
 Row = dict[str, Any]
-PANEL_HEIGHT, PANEL_GAP, HEAD = 170, 64, 24
+PANEL_HEIGHT, PANEL_GAP, HEAD = 170, 64, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ def attention(marks: pd.DataFrame, look: Look, *, columns: int = 3) -> Figure:
     columns = min(columns, len(panels))
     lines = -(-len(panels) // columns)
     height = 340 if panels == [None] else HEAD + lines * (PANEL_HEIGHT + PANEL_GAP)
-    figure: Figure = {"data": [], "layout": layout(look.palette, height, annotations=[], shapes=[])}
+    legend = {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 13}, "itemclick": False}
+    several = len(look.colours) > 1
+    figure: Figure = {"data": [], "layout": layout(look.palette, height, annotations=[], shapes=[], showlegend=several, legend=legend)}
     for place, panel in enumerate(panels):
         found = rows(marks if panel is None else marks[marks["panel"] == panel])
         suffix = "" if place == 0 else str(place + 1)
@@ -55,7 +57,8 @@ def _traces(found: list[Row], suffix: str, look: Look) -> list[Figure]:
     for series, colour in look.colours.items():
         own = [row for row in found if row["series"] == series]
         bands = [_band(run, colour, look.palette.band) for run in _runs(own)] if look.measure == "share" else []
-        traces += [*bands, _line(own, colour, look), *_open_end(own, colour, look.measure)]
+        named = {"name": html(series), "showlegend": suffix == ""}
+        traces += [*bands, _line(own, colour, look) | named, *_open_end(own, colour, look.measure)]
     return [trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"} for trace in traces]
 
 
@@ -110,7 +113,7 @@ def _runs(own: list[Row]) -> Iterator[list[Row]]:
 def _band(run: list[Row], colour: str, opacity: float) -> Figure:
     """The interval of a stretch as one closed shape; a lone bin gets an upright bar."""
     days, low, high = [row["bin"] for row in run], [row["low"] for row in run], [row["high"] for row in run]
-    outline: Figure = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+    outline: Figure = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
     if len(run) == 1:
         return outline | {"x": days * 2, "y": low + high, "line": {"color": translucent(colour, 2 * opacity), "width": 6}}
     shape = {"x": days + days[::-1], "y": low + high[::-1], "fill": "toself", "fillcolor": translucent(colour, opacity)}
@@ -153,6 +156,7 @@ def _marked(shown: list[Row]) -> Figure:
         "customdata": [custom(row) for row in shown],
         "hovertext": [_hover(row) for row in shown],
         "hoverinfo": "text",
+        "showlegend": False,
         "cliponaxis": False,
         "unselected": {"marker": {"opacity": 0.5}},
     }

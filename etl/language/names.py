@@ -40,9 +40,10 @@ def find_names(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 def find_entities(doc: Doc) -> Iterator[Span]:
     """The doc's entities with our labels, each cut to the name; those of other labels (dates, numbers, languages) are left out."""
+    text = doc.text  # joined from its tokens at each call
     for entity in doc.ents:
         label = _OTHER_LABELS.get(entity.label_.upper(), entity.label_)
-        start, end = trim(doc.text, entity.start_char, entity.end_char)
+        start, end = trim(text, entity.start_char, entity.end_char)
         if label in ENTITY_LABELS and start < end:
             yield Span(start, end, label)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from etl.language.words import BEFORE_LOWER, BEFORE_NUMBER, NAME_SUFFIX, NEVER_LAST, STARTERS
+from etl.language.words import BEFORE_NUMBER, NAME_SUFFIX, NEVER_LAST, STARTERS
 
 _LINE_END = r"\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
 _CLOSING = "\"'”’»)\\]}"
@@ -40,17 +40,17 @@ def find_sentences(text: str, breaks: Iterable[int] = ()) -> tuple[tuple[int, in
 
 
 def _is_end(text: str, stop: re.Match[str]) -> bool:
+    """A word in lower case goes on with the sentence ("Yahoo! is", "etc. are"), unless it is a name such as iPhone."""
     following = _found(_WORD_AFTER.match(text, stop.end()), 1)
-    goes_on = following[:1].islower()
+    if following.islower() and following.isalpha():
+        return False
     if stop["stop"] != ".":
-        return not goes_on
+        return True
     word = _found(_WORD_BEFORE.search(text, max(0, stop.start() - 40), stop.start()))
     if word.casefold() in NEVER_LAST or _LIST_NUMBER.search(text, max(0, stop.start() - 20), stop.start()):
         return False
     if word.casefold() in BEFORE_NUMBER and following[:1].isdigit():
         return False
-    if word.casefold() in BEFORE_LOWER:
-        return not goes_on
     if word.casefold() in NAME_SUFFIX or _INITIALS.match(word):
         return following in STARTERS
     return True

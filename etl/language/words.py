@@ -10,9 +10,7 @@ def _words(text: str) -> frozenset[str]:
 # Abbreviations, lower case and without their last stop: never the last word of a sentence ...
 NEVER_LAST = _words("e.g i.e eg vs cf viz dr mr mrs ms prof rev gen sen rep gov capt lt col sgt hon mt st messrs")
 # ... not where a number follows ("No. 1", "Jan. 5") ...
-BEFORE_NUMBER = _words("no nos p pp vol ch fig sec ver v approx ca circa jan feb mar apr jun jul aug sep sept oct nov dec")
-# ... not where a word in lower case follows ...
-BEFORE_LOWER = _words("etc al a.m p.m approx ca est dept ed eds")
+BEFORE_NUMBER = _words("no nos p pp vol ch fig sec ver v approx ca circa est jan feb mar apr jun jul aug sep sept oct nov dec")
 # ... and, as initials do, only where the next word is one that begins a sentence rather than a name.
 NAME_SUFFIX = _words("inc ltd corp co jr sr bros llc ph.d")
 STARTERS = _words(

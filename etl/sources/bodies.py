@@ -1,9 +1,9 @@
 """The body of one section: lines in, a clean text with its marks and items out.
 
 Three forms of body are known. A *list* has one numbered or bulleted line per item (statistics, books, products). A *titled* body has
-a title line and one or more lines under it per item (takeaways, stories, quotes ...). A *table* has one row per line, cells apart by tabs or bars.
-A title is told from the text under it by its look alone: short, no time mark, no full stop at its end. What fits no item stays in the
-text, so that its sentences can still be found, and is reported as a fault.
+a title line and one or more lines under it per item (takeaways, stories, quotes ...). A *table* has one row per line, its cells apart by
+tabs or bars. A title is told from the text under it by its look alone: short, no time mark, no full stop at its end. What fits no item
+stays in the text, so that its sentences can still be found, and is reported as a fault.
 """
 
 from __future__ import annotations

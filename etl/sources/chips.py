@@ -1,7 +1,7 @@
 """Which of a page's chips are categories and which are people.
 
-The site prints both one per line, categories first, and nothing marks where the people begin. So every chip gets a leaning, and the split is
-put where the leanings agree best; a certain chip keeps its kind even when it stands on the wrong side.
+The site prints both one per line, categories first, and nothing marks where the people begin. So every chip gets a leaning, and the split
+is put where the leanings agree best; a certain chip keeps its kind even when it stands on the wrong side.
 
 Certain: a person is named in a Speakers heading or in the show's title; a category is one of those known below or has a "&". Likely: a
 person's name, or its first word, stands in the text, capitals and all, as no topic does; a category has a word of topics and no place in
@@ -39,14 +39,18 @@ CATEGORIES = (
     "Web Development",
 )
 KNOWN = frozenset(normal(category) for category in CATEGORIES)
-TOPIC_WORDS = frozenset(
-    "arts books business career comedy crime culture design development economics education engineering entertainment environment family "
-    "fiction finance fitness food games gaming government health history hobbies investing kids languages leadership leisure lifestyle "
-    "marketing mathematics medicine mindset money movies music nature news nutrition parenting personal philosophy politics productivity "
-    "programming psychology relationships religion robotics sales science self society software space spirituality sports startups "
-    "tech technology travel true video web wellness work writing".split()
-)
-PARTICLES = frozenset("al bin da de del den der di du el la le ten ter van von y".split())
+# fmt: off
+TOPIC_WORDS = frozenset((
+    "arts", "books", "business", "career", "comedy", "crime", "culture", "data", "design", "development", "economics", "education",
+    "engineering", "entertainment", "environment", "family", "fiction", "finance", "fitness", "food", "games", "gaming", "government",
+    "health", "history", "investing", "languages", "leadership", "leisure", "lifestyle", "management", "marketing", "mathematics",
+    "medicine", "mindset", "money", "movies", "music", "nature", "news", "nutrition", "parenting", "philosophy", "politics",
+    "productivity", "programming", "psychology", "relationships", "religion", "research", "robotics", "sales", "science", "self",
+    "society", "software", "space", "spirituality", "sports", "startups", "tech", "technology", "travel", "video", "web", "wellness",
+    "writing",
+))
+# fmt: on
+PARTICLES = frozenset(("al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ten", "ter", "van", "von", "y"))
 NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 CERTAIN = 4
 
@@ -83,7 +87,7 @@ def _leaning(chip: str, speakers: Sequence[str], show: str, text: str) -> int:
         return -2
     if _stands_in(chip, text):
         return 3
-    if _stands_in(chip.split()[0], text):
+    if _stands_in(chip.split(maxsplit=1)[0], text):
         return 2
     return 1 if is_name(chip) else -2
 

@@ -4,10 +4,11 @@ The page seldom says so in one place. Rules in this order; the first that decide
 
 1. words: the show bears the name; the text says "host Ann Lee", "hosts Ann Lee and Bo Ray", "Ann Lee hosts a panel", "guest Bo Ray"; or the
    bio says that somebody (co-)hosts *this* show or moderated this conversation (to host another show makes no host here);
-2. structure: the Speakers section describes the guests, so that who has no bio beside people who have one is a host, and the others are guests;
+2. structure: the Speakers section describes the guests: who has no bio beside people who have one is a host, and the others are guests;
 3. a co-host needs another host: of two people of whom one co-hosts, the other does too;
-4. verbs: who asks, welcomes or interviews is a host, and so is who is told;
-5. what is left: beside a host a guest, beside guests a host; where nothing tells, the first is the host, and one alone participates.
+4. verbs: who asks, welcomes or interviews is a host, and so is who is told; who talks with others is one when the page names them first;
+5. what is left: guests beside a host of whom words are sure, a host beside guests; else order: hosts come first, so that whoever stands
+   before a host of rule 4 is one too, and "the hosts" are two at least. Where nothing tells, the first is the host; one alone participates.
 
 Confidence is 1 where words or structure decide, SOME where the page implies it, LITTLE where only the order of the names is left.
 """
@@ -23,10 +24,13 @@ from etl.sources.chips import same_person
 
 SURE, SOME, LITTLE = 1.0, 0.7, 0.5
 
-THIS_SHOW = r"(?:this|the) (?:show|podcast|conversation|discussion|panel|program(?:me)?|episode)\b"
+# "the podcast Kitchen Table" is another one
+THIS_SHOW = r"(?:this|the) (?:show|podcast|conversation|discussion|panel|program(?:me)?|episode)\b(?! [\"“A-Z])"
 OTHER_SHOW = re.compile(r"[^.;,]{0,60}\b(?:podcast|show|newsletter|channel|series)\b", re.IGNORECASE)
 CO_HOST = re.compile(r"\bco-?hosts?\b", re.IGNORECASE)
 ASKS = r"(?:asks?|welcomes?|interviews?|invites?|questions?|speaks? with|sits? down with)\b"
+TALKS = r"(?:talks?|chats?|meets?|catch(?:es)? up)\b"
+SEVERAL = re.compile(r"\b(?:the|both|two|our) hosts\b")
 TOLD = r"\b(?:tells?|explains? to|gives?|joins?)"
 
 Decided = Mapping[str, tuple[Role, float]]
@@ -55,7 +59,7 @@ def find_appearances(people: Sequence[str], bios: Sequence[Bio], *, show: str, t
     names = (*people, *(bio.name for bio in bios if not any(same_person(bio.name, chip) for chip in people)))
     described = {name: bio.text for name in names for bio in bios if same_person(bio.name, name)}
     roles = find_roles(Page(names, described, show, text))
-    return tuple(Appearance(name, *roles[name][:1], confidence=roles[name][1], bio=described.get(name) or None) for name in names)
+    return tuple(Appearance(name, roles[name][0], confidence=roles[name][1], bio=described.get(name) or None) for name in names)
 
 
 def find_roles(page: Page) -> dict[str, tuple[Role, float]]:
@@ -75,8 +79,8 @@ def _by_words(page: Page, _: Decided) -> Decided:
 
 def _bio_hosts(page: Page, name: str) -> bool:
     here = rf"(?:{THIS_SHOW}|(?:the )?{re.escape(page.show)}(?!\w))"
-    said = rf"\bhosts?(?: of)? {here}|\bmoderate[sd] {THIS_SHOW}"
-    return re.search(said, page.bios.get(name, ""), re.IGNORECASE) is not None
+    said = rf"\b[Hh]ost(?:s|ed)?(?: of)? {here}|\b[Mm]oderate[sd] {THIS_SHOW}"
+    return re.search(said, page.bios.get(name, "")) is not None
 
 
 def _subjects(page: Page) -> Iterator[str]:
@@ -103,18 +107,22 @@ def _by_co_host(page: Page, decided: Decided) -> Decided:
 
 def _by_verbs(page: Page, _: Decided) -> Decided:
     hosts = _named(page, rf"{_run(page)},? {ASKS}") | _named(page, rf"{TOLD} {_run(page)}")
+    talkers = _named(page, rf"{_run(page)},? {TALKS}")
+    hosts |= talkers if page.names and page.names[0] in talkers else set()
     return dict.fromkeys(hosts, ("host", SOME)) if len(hosts) < len(page.names) else {}
 
 
 def _by_order(page: Page, decided: Decided) -> Decided:
-    roles = {role for role, _ in decided.values()}
-    if "host" in roles:
+    hosts = {name: confidence for name, (role, confidence) in decided.items() if role == "host"}
+    if SURE in hosts.values():
         return dict.fromkeys(page.names, ("guest", SOME))
-    if "guest" in roles:
+    if decided and not hosts:
         return dict.fromkeys(page.names, ("host", SOME))
     if len(page.names) == 1:
         return {page.names[0]: ("participant", LITTLE)}
-    return {name: ("guest" if at else "host", LITTLE) for at, name in enumerate(page.names)}
+    last = max([int(SEVERAL.search(page.text) is not None), *(page.names.index(name) for name in hosts)])
+    confidence = SOME if hosts else LITTLE
+    return {name: ("guest" if at > last else "host", confidence) for at, name in enumerate(page.names)}
 
 
 def _surfaces(page: Page) -> dict[str, str]:

@@ -120,7 +120,9 @@ def _read_section(part: Printed, kind: SectionKind, tier: str | None, names: fro
     lock = next((at for at, line in enumerate(part.body) if LOCK.fullmatch(line.text)), None)
     if lock is not None and (lock == 0 or part.body[lock - 1].text.endswith(".")):
         named = TIER.search(part.body[lock].text)
-        faults = [Fault(line.number, line.text, f"line stands beside the lock of {heading!r}; left out") for line in _beside(part.body, lock)]
+        faults = [
+            Fault(line.number, line.text, f"line stands beside the lock of {heading!r}; left out") for line in _beside(part.body, lock)
+        ]
         return _locked(kind, heading, named[1].capitalize() if named else tier), faults
     body = part.body if lock is None else part.body[: lock - 1]
     faults = [Fault(part.body[lock - 1].number, part.body[lock - 1].text, "heading of a locked section is not known")] if lock else []

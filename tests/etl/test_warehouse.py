@@ -41,12 +41,14 @@ def passage(text: str, kind: str = "key_takeaways", episode: Episode = HARBOUR, 
     return replace(base, **fields)  # type: ignore[arg-type]
 
 
-def frames() -> dict[str, DataFrame]:
+def frames(*, passages: tuple[Passage, ...] | None = None) -> dict[str, DataFrame]:
     reads = [FileRead("harbour.txt", "podmine", (HARBOUR, CUT, DASHED)), FileRead("turbines.txt", "podmine", (TURBINES,))]
-    found = tables.from_holdings(merge(reads))
+    return tables.from_records(merge(reads), default_passages() if passages is None else passages)
+
+
+def default_passages() -> tuple[Passage, ...]:
     place = {"section_id": section_id(HARBOUR, "key_takeaways"), "item_id": item_id(HARBOUR, "key_takeaways", 0)}
-    sentence = passage("It pays.", start_s=90, **place)
-    return {**found, "passages": tables.passages([sentence, passage("Two turbines", "title", TURBINES, is_title=True)])}
+    return passage("It pays.", start_s=90, **place), passage("Two turbines", "title", TURBINES, is_title=True)
 
 
 def written(folder: Path, given: Mapping[str, DataFrame], name: str = "a.duckdb") -> duckdb.DuckDBPyConnection:
@@ -135,8 +137,8 @@ def test_rejections_that_differ_in_punctuation_only_are_two(built: duckdb.DuckDB
 
 def test_words_are_found_whatever_their_case_and_accents(tmp_path: Path) -> None:
     """Terms are lower-case words without accents, numbers included, counted per episode and section kind."""
-    texts = [passage("Émile naps. EMILE's 4.5 naïve naps"), passage("naps", "title")]
-    connection = written(tmp_path, {**frames(), "passages": tables.passages(texts)})
+    texts = passage("Émile naps. EMILE's 4.5 naïve naps"), passage("naps", "title")
+    connection = written(tmp_path, frames(passages=texts))
     assert rows(connection, "select term, section_kind, frequency from postings order by all") == [
         ("4", "key_takeaways", 1),
         ("5", "key_takeaways", 1),
@@ -150,10 +152,10 @@ def test_words_are_found_whatever_their_case_and_accents(tmp_path: Path) -> None
 
 def test_an_items_person_is_who_its_title_names(tmp_path: Path) -> None:
     """A speaker's item leads to the person who was there under that name; an item with another title to nobody."""
-    found = frames()
     people = DataFrame({"person_id": ["p1"], "name": ["Ines Falcao"]})
-    items = tables.with_people(found["items"], {(HARBOUR.episode_id, "ines falcao"): "p1"})
-    connection = written(tmp_path, {**found, "people": people, "items": items})
+    reads = [FileRead("harbour.txt", "podmine", (HARBOUR,))]
+    stored = tables.from_records(merge(reads), present={(HARBOUR.episode_id, "ines falcao"): "p1"})
+    connection = written(tmp_path, {**stored, "people": people})
     assert rows(connection, "select title, person_id from items order by title") == [("Ines Falcao", "p1"), ("Plug in", None)]
 
 

@@ -1,0 +1,64 @@
+"""Choices that several pages offer, bound to the URL. A value of a link that is none of the choices is said, not dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import database
+from dashboard.filters import GRAINS, Grain
+from dashboard.measures import LOW_BASE
+from dashboard.palette import escape_markdown
+from dashboard.questions import Question
+from dashboard.visit import Visit
+
+
+def choose(label: str, options: Sequence[str], *, key: str, default: str | None = None) -> str:
+    """One of a few closed choices; the first unless told."""
+    asked = st.query_params.get(key)
+    if asked is not None and asked not in options:
+        st.warning(f"“{escape_markdown(asked)}” is no {label.lower()}: {', '.join(options)} are.", icon=":material/help:")
+    default = default or options[0]
+    return st.segmented_control(label, options, default=default, key=key, bind="query-params", required=True, format_func=str.capitalize)
+
+
+def choose_grain(visit: Visit, question: Question) -> Grain:
+    """The grain of a time chart: the finest that the data carry, unless the reader wants another."""
+    chosen = choose("Grain", ("auto", *GRAINS), key="grain")
+    return database.default_grain(visit.build, question) if chosen == "auto" else cast("Grain", chosen)
+
+
+def choose_names(label: str, names: Sequence[str], *, key: str, most: int = 8) -> tuple[tuple[str, ...], bool]:
+    """Up to `most` names, and whether all are known: an unknown one is said, and then nothing should be drawn."""
+    chosen = st.multiselect(label, names, key=key, bind="query-params", accept_new_options=True, max_selections=most, placeholder="Choose")
+    unknown = [name for name in chosen if name not in set(names)]
+    for name in unknown:
+        st.error(f"No {key} is called “{escape_markdown(name)}” in this build.", icon=":material/help:")
+    return tuple(chosen), not unknown
+
+
+def say_how_much(marks: pd.DataFrame, unit: str = "episode") -> None:
+    """One line when no bin reaches the base at which a share is worth reading closely."""
+    largest = int(marks["base"].max()) if len(marks) else 0
+    if largest < LOW_BASE:
+        st.info(
+            f"Every point rests on fewer than {LOW_BASE} {unit}s (at most {largest}): read the bands, not the lines. "
+            "More episodes in data/raw, or a coarser grain, make them narrower.",
+            icon=":material/info:",
+        )
+
+
+def nothing(what: str, *, hint: str = "Take a filter away, or widen the dates.") -> None:
+    """An empty state says what to change."""
+    st.info(f"No {what} under these filters. {hint}", icon=":material/search_off:")
+
+
+def searched(frame: pd.DataFrame, words: str) -> pd.DataFrame:
+    """The rows whose series contains every word."""
+    names = frame["series"].str.casefold()
+    for word in words.casefold().split():
+        names = names[names.str.contains(word, regex=False)]
+    return frame.loc[names.index]

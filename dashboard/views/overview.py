@@ -1,0 +1,11 @@
+"""What is in here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.visit import Visit
+
+
+def page(visit: Visit) -> None:
+    st.title("What podcasts talk about")

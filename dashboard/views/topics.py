@@ -1,0 +1,71 @@
+"""Topics: the ranked list, up to eight of them over time, and what occurs together with one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import charts, database, measures, questions
+from dashboard.evidence import present
+from dashboard.palette import colours
+from dashboard.views.controls import choose, choose_grain, choose_names, nothing, say_how_much, searched
+from dashboard.visit import Visit
+
+SUBJECTS = {"topics": "topic", "names": "entity", "themes": "theme"}
+
+
+def page(visit: Visit) -> None:
+    st.title("Topics")
+    st.markdown("What the episodes talk about, as the share of episodes in which it is named.")
+    subject = SUBJECTS[choose("Of", tuple(SUBJECTS), key="of")]
+    ranked = database.marks(visit.build, questions.ranking(visit.filters, subject))
+    if ranked.empty:
+        nothing(questions.SUBJECTS[subject].many)
+        return
+    names, known = choose_names(f"Compare {questions.SUBJECTS[subject].many}", list(ranked["series"]), key=subject)
+    if not known:
+        return
+    over_time(visit, subject, names or tuple(ranked["series"][:3]))
+    ranking(visit, subject)
+    together(visit, subject, names or tuple(ranked["series"][:1]))
+
+
+def over_time(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
+    st.subheader("Over time")
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        measure = choose("Measure", ("share", "count"), key="measure")
+        panel = choose("Side by side", ("none", "show", "category"), key="panel")
+        grain = choose_grain(visit, questions.ranking(visit.filters, subject))
+    question = questions.attention(visit.filters, subject, names, grain=grain, panel=None if panel == "none" else panel)
+    marks = database.over_time(visit.build, question, visit.filters, grain)
+    if marks.empty:
+        nothing("dated episodes")
+        return
+    say_how_much(marks)
+    look = charts.Look(visit.palette, colours(names, visit.palette), grain, measure)
+    present(visit, question, marks, charts.attention(marks, look), key=f"{subject}-over-time")
+
+
+def ranking(visit: Visit, subject: str) -> None:
+    kind = questions.SUBJECTS[subject]
+    st.subheader(f"All {kind.many}")
+    words = st.text_input(f"Search {kind.many}", key="search", bind="query-params", placeholder="agent", width=320)
+    question = questions.ranking(visit.filters, subject)
+    found = searched(database.marks(visit.build, question), words or "")
+    if found.empty:
+        nothing(f"{kind.many} with “{words}”", hint="Try fewer letters.")
+        return
+    shown = found.head(25)
+    present(visit, question, found, charts.bars(shown, visit.palette), key=f"{subject}-ranking")
+
+
+def together(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
+    st.subheader("What occurs together")
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        name = st.selectbox("With", names, key="with", width=320)
+        other = SUBJECTS[choose("Look for", tuple(SUBJECTS), key="other")]
+    question = questions.together(visit.filters, subject, name, other)
+    marks = measures.lift(database.marks(visit.build, question), database.marks(visit.build, questions.ranking(visit.filters, other)))
+    if marks.empty:
+        nothing(f"{questions.SUBJECTS[other].many} in the same episodes")
+        return
+    present(visit, question, marks, charts.bars(marks.head(15), visit.palette), key=f"{other}-with-{subject}")

@@ -1,0 +1,301 @@
+"""The commands as people and the dashboard run them: what they print, how they end, what they leave."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner, Result
+
+from etl import builds
+from etl.__main__ import app
+
+TINY = Path(__file__).resolve().parent.parent / "fixtures" / "tiny"
+MILLERS = Path("grain-and-grid/2022-05-02-millers.txt")
+NOT_IN_TINY = {"show_categories", "chapters", "rejections", "evaluations"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A data folder of a test with the six pages of tests/fixtures/tiny as its raw files."""
+
+    data: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.data / "raw"
+
+    @property
+    def builds(self) -> Path:
+        return self.data / "builds"
+
+    def run(self, *arguments: str) -> Result:
+        return CliRunner().invoke(app, [*arguments, "--data", str(self.data)])
+
+    def build(self, *arguments: str) -> Result:
+        return self.run("build", "--pipeline", "rules", *arguments)
+
+    def built(self, *arguments: str) -> builds.Build:
+        """Build, and give what then is current."""
+        result = self.build(*arguments)
+        assert result.exit_code == 0, result.output
+        return self.current()
+
+    def current(self) -> builds.Build:
+        found = builds.current(self.builds)
+        assert found is not None
+        return found.build
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(self.current().file, read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def edit(self, page: Path, old: str, new: str) -> None:
+        text = (self.raw / page).read_text(encoding="utf-8")
+        assert old in text
+        (self.raw / page).write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    shutil.copytree(TINY, tmp_path / "data" / "raw")
+    return Place(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A place with one build, for tests that only look."""
+    data = tmp_path_factory.mktemp("whole") / "data"
+    shutil.copytree(TINY, data / "raw")
+    place = Place(data)
+    place.built()
+    return place
+
+
+def last_line(result: Result) -> str:
+    return result.stdout.splitlines()[-1]
+
+
+def test_a_build_says_what_it_read_and_which_build_is_current(place: Place) -> None:
+    """One line per step, the sum of what was read, and the id of the new build."""
+    result = place.build()
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[-2:] == ["read 6 = stored 6 + merged 0 + rejected 0", f"build {place.current().build_id} is current"]
+    steps = ["files", "episodes", "passages", "people", "entities", "topics", "themes", "statistics", "similar", "tables"]
+    assert [line.split()[0] for line in lines[:-2]] == steps
+    assert result.stderr == ""
+
+
+def test_every_table_that_the_pages_can_fill_is_filled(whole: Place) -> None:
+    """Only the tables that no page of this corpus has anything for are empty."""
+    tables = [str(name) for (name,) in whole.rows("select table_name from duckdb_tables()")]
+    assert {table for table in tables if whole.rows(f"select count(*) from {table}") == [(0,)]} == NOT_IN_TINY
+
+
+def test_the_spans_of_a_build_hold_what_they_say(whole: Place) -> None:
+    """A passage is the text of its section, title or abstract at its offsets; a mention that of its passage."""
+    passages = """
+        select count(*)
+        from passages
+        join episodes using (episode_id)
+        left join sections using (section_id)
+        where passages.text is distinct from
+            (case section_kind when 'title' then title when 'abstract' then abstract else sections.text end)[char_start + 1:char_end]
+    """
+    mentions = "select count(*) from {} as m join passages using (passage_id) where surface <> text[m.char_start + 1:m.char_end]"
+    assert whole.rows(passages) == [(0,)]
+    assert whole.rows(mentions.format("mentions")) == [(0,)]
+    assert whole.rows(mentions.format("topic_mentions")) == [(0,)]
+
+
+def test_a_speakers_item_leads_to_the_person(whole: Place) -> None:
+    """Every speaker of the corpus is a person who appears in that episode."""
+    query = "select count(*) from items join sections using (section_id) where kind = 'speakers' and {}"
+    assert whole.rows(query.format("person_id is null")) == [(0,)]
+    assert whole.rows(query.format("(items.episode_id, person_id) not in (select (episode_id, person_id) from appearances)")) == [(0,)]
+
+
+def test_the_build_row_tells_what_the_file_is(whole: Place) -> None:
+    """The one row of the build table holds the file's own name, pipeline and numbers."""
+    build = whole.current()
+    assert build.file.stem == build.build_id
+    assert build.build_id.endswith(build.content_hash[:8])
+    assert (build.pipeline, build.episodes, build.rejections) == ("rules", 6, 0)
+
+
+def test_a_second_run_does_nothing(place: Place) -> None:
+    """With the same inputs nothing is parsed, written or removed."""
+    build = place.built()
+    before = sorted(place.builds.iterdir())
+    result = place.build()
+    assert last_line(result) == f"nothing changed: build {build.build_id} is current"
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["files", "nothing"]
+    assert sorted(place.builds.iterdir()) == before
+
+
+def test_inputs_that_give_the_same_rows_publish_nothing(place: Place) -> None:
+    """Blank lines at the end of a page change its bytes and no row: the build stays, and is known next time."""
+    build = place.built()
+    page = place.raw / MILLERS
+    page.write_text(page.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+    assert last_line(place.build()) == f"nothing changed: build {build.build_id} is current"
+    assert builds.kept(place.builds) == [build.file]
+    assert len(place.build().stdout.splitlines()) == 2
+
+
+def test_a_changed_page_makes_a_new_build_beside_the_old_one(place: Place) -> None:
+    """The old file stays as it was, byte for byte."""
+    old = place.built()
+    before = old.file.read_bytes()
+    place.edit(MILLERS, "one silo", "two silos")
+    new = place.built()
+    assert builds.kept(place.builds) == [new.file, old.file]
+    assert old.file.read_bytes() == before
+    assert place.rows("select count(*) from passages where text = 'Wanda began with two silos.'") == [(1,)]
+
+
+def test_the_order_of_the_inputs_does_not_change_the_rows(place: Place) -> None:
+    """The same pages given one by one in any order have one content hash."""
+    pages = sorted(map(str, place.raw.rglob("*.txt")))
+    first = place.built(*pages, "--out", str(place.builds))
+    random.Random(2).shuffle(pages)
+    shuffled = Place(place.data / "again")
+    shuffled.built(*pages)
+    assert shuffled.current().content_hash == first.content_hash
+
+
+def test_two_copies_of_a_page_are_one_episode(place: Place) -> None:
+    """The copy is merged, and the sum that is printed equals the one that is stored."""
+    shutil.copy(place.raw / MILLERS, place.raw / "copy.txt")
+    assert "read 7 = stored 6 + merged 1 + rejected 0" in place.build().stdout
+    assert place.rows("select sum(items), sum(episodes), sum(merged), sum(rejected) from sources") == [(7, 6, 1, 0)]
+    assert place.rows("select count(*) from episode_sources") == [(7,)]
+
+
+def test_a_rejection_is_printed_and_stored(place: Place) -> None:
+    """A page with a date that is none is stored undated, and the reader is told where."""
+    place.edit(MILLERS, "•May 2, 2022", "•May 42, 2022")
+    result = place.build()
+    [(source, place_in_file, value)] = place.rows("select source, place, value from rejections")
+    assert source == MILLERS.as_posix()
+    assert "May 42, 2022" in str(value)
+    assert result.stderr.splitlines()[0] == "1 rejections: 1 part"
+    assert f"{source}:{place_in_file}: " in result.stderr.splitlines()[1]
+    assert "read 6 = stored 6 + merged 0 + rejected 0" in result.stdout
+
+
+def test_json_lines_tell_the_same(place: Place) -> None:
+    """With --json every line is an object; the last one holds the build and the sum."""
+    result = place.build("--json")
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    assert {event["event"] for event in events[:-1]} == {"step"}
+    assert events[1]["counts"] == {"episodes": 6}
+    sums = {"read": 6, "stored": 6, "merged": 0, "rejected": 0}
+    assert events[-1] == {"event": "end", "build_id": place.current().build_id, "made": True, **sums}
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere"], "nowhere: there is no such file or folder"),
+        (["--pipeline", "nothing_of_the_kind"], "pipeline 'nothing_of_the_kind' is neither"),
+        (["{empty}"], "no episode could be read from 0 files"),
+    ],
+)
+def test_unusable_input_ends_with_one_sentence(place: Place, arguments: list[str], sentence: str, as_json: bool) -> None:
+    """Exit code 2, one sentence, and the old build goes on serving."""
+    build = place.built()
+    (place.data / "empty").mkdir()
+    given = [argument.format(empty=place.data / "empty") for argument in arguments]
+    result = place.build(*given, *(["--json"] if as_json else []))
+    assert result.exit_code == 2
+    [line] = result.stderr.splitlines()
+    assert sentence in line
+    if as_json:
+        assert json.loads(result.stdout.splitlines()[-1]) == {"event": "error", "sentence": line}
+    assert place.current() == build
+
+
+def test_a_broken_alias_file_stops_the_build(place: Place) -> None:
+    """A correction that cannot be read is unusable input: no build is made without it."""
+    (place.data / "aliases.toml").write_text("[[merge]\n")
+    result = place.build()
+    assert result.exit_code == 2
+    assert "aliases.toml" in result.stderr
+    assert builds.kept(place.builds) == []
+
+
+def test_an_alias_makes_a_new_build(place: Place) -> None:
+    """aliases.toml belongs to the inputs."""
+    place.built()
+    (place.data / "aliases.toml").write_text('[[merge]]\nname = "Wanda Krol-Nowak"\naliases = ["Wanda Krol"]\n')
+    place.built()
+    assert place.rows("select name from people where name like 'Wanda%'") == [("Wanda Krol-Nowak",)]
+
+
+def test_while_a_build_runs_another_is_refused(place: Place) -> None:
+    """The second build says so and ends with exit code 3."""
+    with builds.exclusive(place.builds):
+        result = place.build()
+    assert result.exit_code == 3
+    assert result.stderr == f"another build is running in {place.builds}: wait until it has ended\n"
+
+
+def test_a_damaged_current_is_repaired_by_the_next_build(place: Place) -> None:
+    """The build says what was wrong and makes the folder whole again."""
+    build = place.built()
+    (place.builds / "CURRENT").write_text("{")
+    assert place.run("builds").exit_code == 0
+    result = place.build()
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"repaired: {place.builds}/CURRENT does not name a build")
+    assert place.current().content_hash == build.content_hash
+
+
+def test_builds_are_listed_and_rolled_back_to(place: Place) -> None:
+    """The list marks the current build; a roll back holds while the inputs stay, and ends when one changes."""
+    old = place.built()
+    place.edit(MILLERS, "one silo", "two silos")
+    new = place.built()
+    assert [line.split()[0] for line in place.run("builds").stdout.splitlines()] == [new.build_id, old.build_id]
+    assert place.run("builds", "--roll-back", old.build_id).exit_code == 0
+    assert [line.endswith("current") for line in place.run("builds").stdout.splitlines()] == [False, True]
+    assert last_line(place.build()) == f"nothing changed: build {old.build_id} is current"
+    place.edit(MILLERS, "two silos", "three silos")
+    assert place.built().build_id not in {old.build_id, new.build_id}
+
+
+def test_a_roll_back_to_an_unknown_build_is_refused(whole: Place) -> None:
+    """Exit code 2 and one sentence."""
+    result = whole.run("builds", "--roll-back", "20200101T000000-00000000")
+    assert result.exit_code == 2
+    assert "keeps no build '20200101T000000-00000000'" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["builds", "--help"]])
+def test_the_command_starts_from_another_folder(tmp_path: Path, arguments: list[str]) -> None:
+    """Nothing is looked up in the current folder, and no module of etl hides one of Python's own."""
+    found = subprocess.run([sys.executable, "-m", "etl", *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Usage: python -m etl" in found.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_data_folder_does_not_depend_on_the_current_one(place: Place, tmp_path: Path) -> None:
+    """PODSCOPE_DATA names it, wherever the command runs; files and builds are found there."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    environment = {**os.environ, "PODSCOPE_DATA": str(place.data)}
+    command = [sys.executable, "-m", "etl", "build", "--pipeline", "rules"]
+    found = subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == f"build {place.current().build_id} is current"
+    assert list(elsewhere.iterdir()) == []
