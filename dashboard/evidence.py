@@ -7,6 +7,7 @@ Each presented chart is a fragment, so that opening a mark reruns the chart and 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from dashboard import database, exports
 from dashboard.charts.figure import CONFIG, CUSTOM, Figure
 from dashboard.charts.for_export import Caption
 from dashboard.filters import Grain, bin_start, in_words, next_bin
-from dashboard.palette import escape_markdown, format_count, format_date, format_seconds, format_share
+from dashboard.palette import bin_name, escape_markdown, format_count, format_date, format_seconds, format_share
 from dashboard.questions import Question
 from dashboard.visit import Visit
 
@@ -159,7 +160,7 @@ def _drawer(visit: Visit, question: Question, marks: pd.DataFrame, mark: Mark, k
 
 def _name(name: str, value: object, question: Question) -> str:
     if name == "bin" and isinstance(value, date):
-        return f"{question.parameters['grain']} from {format_date(value)}"
+        return bin_name(value, str(question.parameters["grain"]))
     return str(value)
 
 
@@ -215,12 +216,18 @@ def unit(visit: Visit, own: pd.DataFrame) -> None:
 
 def marked(text: str, surfaces: str | None) -> str:
     """A passage as Markdown, with the words that made it evidence set bold."""
-    words = sorted((word for word in (surfaces or "").split(chr(31)) if word), key=len, reverse=True)
-    for word in words:
-        before, found, after = text.partition(word)
-        if found:
-            return f"{marked(before, surfaces)}**{escape_markdown(found)}**{marked(after, surfaces)}"
-    return escape_markdown(text)
+    words = sorted({word for word in (surfaces or "").split(chr(31)) if word}, key=len, reverse=True)
+    if not words:
+        return escape_markdown(text)
+    parts = re.split(f"({'|'.join(map(re.escape, words))})", text)
+    return "".join(f"**{escape_markdown(part)}**" if part in words else _between(part) for part in parts if part)
+
+
+def _between(part: str) -> str:
+    """Escaped, with the blanks at its ends: they part it from the bold words beside it."""
+    if part.isspace():
+        return " "
+    return f"{' ' * part[0].isspace()}{escape_markdown(part)}{' ' * part[-1].isspace()}"
 
 
 def _where(row: Mapping[Any, Any]) -> str:

@@ -106,6 +106,15 @@ def format_date(value: date | None) -> str:
     return "undated" if value is None else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def bin_name(start: date, grain: str) -> str:
+    """2024, Q3 2024, Aug 2024, or the Monday of a week."""
+    if grain == "year":
+        return str(start.year)
+    if grain == "quarter":
+        return f"Q{(start.month + 2) // 3} {start.year}"
+    return f"{MONTHS[start.month - 1]} {start.year}" if grain == "month" else format_date(start)
+
+
 def format_seconds(value: int | None) -> str:
     """1:02:03 or 2:03; an unknown time is a dash."""
     if value is None:

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ class Aliases:
 NO_ALIASES = Aliases()
 
 
+@lru_cache(maxsize=100_000)
 def name_key(surface: str) -> str:
     """What two spellings of a name share: no case, no leading "the", no possessive, no legal suffix ("the Acme Inc.'s" = "acme")."""
     bare = _LEGAL_SUFFIX.sub("", _POSSESSIVE.sub("", _THE.sub("", surface.strip())))

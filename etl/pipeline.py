@@ -15,10 +15,11 @@ from etl.entities import find_entities
 from etl.language import fingerprint
 from etl.merge import Holdings, merge
 from etl.passages import find_passages
-from etl.people import resolve
+from etl.people import People, resolve
 from etl.progress import Step
 from etl.records import Rejection
 from etl.sources import read
+from etl.topics import find_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Job:
 
     @property
     def cache(self) -> Path:
-        return self.data / "cache"
+        return self.data / "cache" / "annotations.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ def run(job: Job, step: Step) -> Outcome:
         if not holdings.episodes:
             raise inputs.UnusableInputError(_nothing_found(job, holdings))
         frames = find_tables(job, holdings, aliases, step)
-        written = _write(job, frames, input_hash=digest)
-        return replace(_publish(job, written, serving), holdings=holdings, damage=damage)
+        written = step("build", lambda: _write(job, frames, input_hash=digest))
+        outcome = step("publish", lambda: _publish(job, written, serving))
+        return replace(outcome, holdings=holdings, damage=damage)
 
 
 def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step) -> dict[str, DataFrame]:
@@ -88,8 +90,14 @@ def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step) -> d
     passages = step("passages", lambda: find_passages(episodes, pipeline=job.pipeline, cache=job.cache))
     people = step("people", lambda: resolve(episodes, passages, aliases))
     entities = step("entities", lambda: find_entities(passages, people, aliases))
+    topics = step("topics", lambda: find_topics(passages, _names(holdings, people, entities), aliases))
     stored = step("tables", lambda: tables.from_records(holdings, passages, people.present))
-    return {**stored, **people.tables, **entities}
+    return {**stored, **people.tables, **entities, **topics}
+
+
+def _names(holdings: Holdings, people: People, entities: Mapping[str, DataFrame]) -> set[str]:
+    """Every name of the build, in every spelling: no topic."""
+    return {*people.names.values(), *entities["entities"]["name"], *entities["aliases"]["alias"], *(one.show for one in holdings.episodes)}
 
 
 def _serving(out: Path) -> tuple[builds.Current | None, str | None]:

@@ -4,7 +4,7 @@ A phrase of several words is a topic when it stands in at least three episodes, 
 its left ("a new programming language" is about "programming language"), and where the whole phrase is too rare its longest end that
 is frequent enough stands for it ("retrieval augmented language model" counts for "language model"). A single noun must be specific:
 English uses "idea" once here and once there, while an episode about databases says "database" again and again. So it has to stand
-three times in a fifth of the episodes that have it, and in not more than two fifths of all.
+twice, on average, in the episodes that have it, and in not more than two fifths of all.
 Names are no topics: what overlaps an entity, or is mostly written as one, or reads like a show or a guest, is left out, and so is
 boilerplate.
 """
@@ -24,8 +24,7 @@ from etl.records import Passage, identifier
 from etl.topic_words import GENERAL_MODIFIERS, VAGUE_HEADS
 
 _EPISODES = 3
-_OFTEN = 3
-_SHARE_OFTEN = 0.2
+_TIMES_AN_EPISODE = 2
 _COMMON = 0.4
 _ASIDE = frozenset(["speakers"])
 _WORD = re.compile(r"[^\s\-‐‑–—]+")
@@ -129,11 +128,8 @@ def _specific(phrases: Iterable[_Phrase], aliases: Aliases, *, episodes: int) ->
     for phrase in phrases:
         if phrase.passage.section_kind not in _ASIDE:
             counts[topic_key(phrase.words[-1], aliases)][phrase.passage.episode_id] += 1
-    return {key for key, places in counts.items() if _EPISODES <= len(places) <= _COMMON * episodes and _returns(places)}
-
-
-def _returns(places: Counter[str]) -> bool:
-    return sum(count >= _OFTEN for count in places.values()) >= _SHARE_OFTEN * len(places)
+    fitting = {key: places for key, places in counts.items() if _EPISODES <= len(places) <= _COMMON * episodes}
+    return {key for key, places in fitting.items() if sum(places.values()) >= _TIMES_AN_EPISODE * len(places)}
 
 
 def _name_keys(passages: Iterable[Passage], phrases: Iterable[_Phrase], names: Iterable[str]) -> set[str]:

@@ -58,9 +58,11 @@ class Hit(NamedTuple):
 
 
 class Mark(NamedTuple):
+    """`evidence` is (unit, episode, passage)."""
+
     units: frozenset[str]
     base: frozenset[str]
-    evidence: frozenset[tuple[str, str | None]]
+    evidence: frozenset[tuple[str, str, str | None]]
 
 
 class Answer(NamedTuple):
@@ -172,7 +174,7 @@ def answer(tables: Tables, asked: Asked) -> Answer:
 def _mark(key: tuple[Any, ...], name: str, groups: dict[str, set[tuple[Any, ...]]], hits: Iterable[Hit]) -> Mark:
     base = frozenset(unit for unit, places in groups.items() if key in places)
     found = [hit for hit in hits if hit.series == name and hit.unit in base]
-    return Mark(frozenset(hit.unit for hit in found), base, frozenset((hit.unit, hit.passage) for hit in found))
+    return Mark(frozenset(hit.unit for hit in found), base, frozenset((hit.unit, hit.episode, hit.passage) for hit in found))
 
 
 def _is_chosen(tables: Tables, asked: Asked, key: str) -> bool:

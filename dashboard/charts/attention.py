@@ -15,10 +15,11 @@ import pandas as pd
 
 from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows, share_axis
 from dashboard.filters import Grain, next_bin
-from dashboard.palette import Palette, format_date, translucent
+from dashboard.palette import Palette, bin_name, translucent
 
 Row = dict[str, Any]
 PANEL_HEIGHT, PANEL_GAP, HEAD = 170, 64, 40
+MOST_TICKS = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,15 @@ def _traces(found: list[Row], suffix: str, look: Look) -> list[Figure]:
         own = [row for row in found if row["series"] == series]
         bands = [_band(run, colour, look.palette.band) for run in _runs(own)] if look.measure == "share" else []
         named = {"name": html(series), "showlegend": suffix == ""}
-        traces += [*bands, _line(own, colour, look) | named, *_open_end(own, colour, look.measure)]
+        traces += [*bands, _line(own, colour, look) | named, *_open_end(own, colour, look)]
     return [trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"} for trace in traces]
 
 
 def _time_axis(found: list[Row], suffix: str, look: Look) -> Figure:
-    tickformat = "%Y" if look.grain == "year" else None
-    return axis(look.palette, type="date", showgrid=False, showline=True, anchor=f"y{suffix}", nticks=8, tickformat=tickformat) | {
-        "range": _span(found, look.grain)
-    }
+    """A few bins are named each; many get Plotly's own ticks."""
+    days = sorted({row["bin"] for row in found})
+    own = {"tickvals": days, "ticktext": [bin_name(day, look.grain) for day in days]} if len(days) <= MOST_TICKS else {"nticks": 8}
+    return axis(look.palette, type="date", showgrid=False, showline=True, anchor=f"y{suffix}", range=_span(days, look.grain), **own)
 
 
 def _value_axis(marks: pd.DataFrame, suffix: str, look: Look) -> Figure:
@@ -89,12 +90,14 @@ def _down(line: int, lines: int) -> list[float]:
     return [1 - (line + 0.86) / lines, 1 - (line + 0.2) / lines]
 
 
-def _span(found: list[Row], grain: Grain) -> list[str]:
+def _span(days: list[date], grain: Grain) -> list[str]:
     """From half a bin before the first to half a bin after the last, so that no mark is cut."""
-    days = [row["bin"] for row in found]
-    first, last = pd.Timestamp(min(days)), pd.Timestamp(max(days))
-    half = (pd.Timestamp(next_bin(max(days), grain)) - last) / 2
-    return [(first - half).isoformat(), (last + half).isoformat()]
+    half = _half(days[-1], grain)
+    return [(pd.Timestamp(days[0]) - half).isoformat(), (pd.Timestamp(days[-1]) + half).isoformat()]
+
+
+def _half(start: date, grain: Grain) -> pd.Timedelta:
+    return (pd.Timestamp(next_bin(start, grain)) - pd.Timestamp(start)) / 2
 
 
 def _runs(own: list[Row]) -> Iterator[list[Row]]:
@@ -122,7 +125,7 @@ def _band(run: list[Row], colour: str, opacity: float) -> Figure:
 
 def _line(own: list[Row], colour: str, look: Look) -> Figure:
     """The complete bins; a bin without a base breaks the line."""
-    return _marked(own) | {
+    return _marked(own, look.grain) | {
         "y": [row[look.measure] if row["base"] and row["state"] == "complete" else None for row in own],
         "line": {"color": colour, "width": 2},
         "marker": {"color": colour, "size": 8, "line": {"color": look.palette.paper, "width": 1.5}},
@@ -130,7 +133,7 @@ def _line(own: list[Row], colour: str, look: Look) -> Figure:
     }
 
 
-def _open_end(own: list[Row], colour: str, measure: str) -> list[Figure]:
+def _open_end(own: list[Row], colour: str, look: Look) -> list[Figure]:
     """The unfinished bin: an open mark, joined to the bin before it by dots."""
     place = next((place for place, row in enumerate(own) if row["state"] == "unfinished" and row["base"]), None)
     if place is None:
@@ -138,23 +141,23 @@ def _open_end(own: list[Row], colour: str, measure: str) -> list[Figure]:
     before = [row for row in own[max(0, place - 1) : place] if row["state"] == "complete" and row["base"]]
     shown = [*before, own[place]]
     return [
-        _marked(shown)
+        _marked(shown, look.grain)
         | {
-            "y": [row[measure] for row in shown],
+            "y": [row[look.measure] for row in shown],
             "line": {"color": colour, "width": 2, "dash": "dot"},
             "marker": {"color": colour, "size": [0] * len(before) + [9], "symbol": "circle-open", "line": {"width": 2}},
         }
     ]
 
 
-def _marked(shown: list[Row]) -> Figure:
+def _marked(shown: list[Row], grain: Grain) -> Figure:
     """What every line of marks has: its bins, and for each mark what a click opens and a pointer reads."""
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": [row["bin"] for row in shown],
         "customdata": [custom(row) for row in shown],
-        "hovertext": [_hover(row) for row in shown],
+        "hovertext": [_hover(row, grain) for row in shown],
         "hoverinfo": "text",
         "showlegend": False,
         "cliponaxis": False,
@@ -162,10 +165,10 @@ def _marked(shown: list[Row]) -> Figure:
     }
 
 
-def _hover(row: Row) -> str:
+def _hover(row: Row, grain: Grain) -> str:
     state = " · unfinished" if row["state"] == "unfinished" else ""
     when: date = row["bin"]
-    return f"<b>{html(row['series'])}</b><br>from {format_date(when)}{state}<br>{hover(row, 'episode')}"
+    return f"<b>{html(row['series'])}</b><br>{bin_name(when, grain)}{state}<br>{hover(row, 'episode')}"
 
 
 def _without_data(found: list[Row]) -> list[Row]:
@@ -174,8 +177,7 @@ def _without_data(found: list[Row]) -> list[Row]:
 
 def _ground(row: Row, suffix: str, look: Look) -> Figure:
     """The ground of a bin in which nothing could be counted although a show ran."""
-    half = (pd.Timestamp(next_bin(row["bin"], look.grain)) - pd.Timestamp(row["bin"])) / 2
-    middle = pd.Timestamp(row["bin"])
+    half, middle = _half(row["bin"], look.grain), pd.Timestamp(row["bin"])
     return {
         "type": "rect",
         "xref": f"x{suffix}",

@@ -36,7 +36,12 @@ __all__ = [
 
 PANELS = {"show": "show_name", "category": "category"}
 BIN = "cast(date_trunc($grain, published) as date) as bin"
-UNDATED = " union all select episode_id, 'undated' from covered where published is null"
+OUTSIDE = """
+    union all
+    select episode_id, case when $grain is not null and published is null then 'undated' else 'no category given' end
+    from covered
+    where episode_id not in (select episode_id from base)"""
+"""Covered episodes that belong to no group of the question."""
 
 
 def attention(
@@ -46,6 +51,7 @@ def attention(
     then widened to whole bins), and by panel, "show" or "category"."""
     kind = SUBJECTS[subject]
     filters = widened(filters, grain) if grain else filters
+    shown = ["names", *([kind.filtered_by] if kind.filtered_by else [])]
     columns = {**({"panel": f"{PANELS[panel]} as panel"} if panel else {}), **({"bin": BIN} if grain else {})}
     return Question(
         name=f"{subject}_{'attention' if grain else 'ranking'}",
@@ -54,9 +60,10 @@ def attention(
         relations={**SELECTED, **kind.relations},
         base=_base(list(columns.values()), panel, dated=grain is not None),
         hits=f"select {', '.join(['unit_id', 'base.episode_id', 'passage_id', 'surface', 'series', *columns])} "
-        "from named join base using (episode_id) where (len($names) = 0 or list_contains($names, series))",
+        "from named join base using (episode_id) where "
+        + " and ".join(f"(len(${name}) = 0 or list_contains(${name}, series))" for name in shown),
         asked="select unnest($names) as series" if names else "select distinct series from hits",
-        excluded="select episode_id, reason from left_out" + (UNDATED if grain else ""),
+        excluded="select episode_id, reason from left_out" + (OUTSIDE if columns else ""),
         grouping=tuple(columns),
         basis=filters.basis if kind.reads else (),
         overlapping=kind.several,
@@ -82,16 +89,21 @@ def ranking(filters: Filters, subject: str, names: tuple[str, ...] = (), *, pane
 
 
 def together(filters: Filters, subject: str, name: str, other: str) -> Question:
-    """What occurs in the episodes in which `name` occurs. The base is those episodes, where they could have had `other`."""
+    """What occurs in the episodes in which `name` occurs. The base is those of them in which both could have been found: an episode that
+    says the name in its title while its summary is locked could not be asked."""
     first, second = SUBJECTS[subject], ranking(filters, other)
-    given = {"read": READ["read"], "given": first.relations["named"]}
+    given = {"given": first.relations["named"], "askable": first.relations["covered"], "unaskable": first.relations["left_out"]}
     return replace(
         second,
         name=f"{other}_with_{subject}",
         words=f"Share of episodes with the {first.one} “{name}” that also have each {SUBJECTS[other].one}",
-        relations={**SELECTED, **given, **SUBJECTS[other].relations},
-        base=second.base + " and episode_id in (select episode_id from given where series = $given)",
+        relations={**SELECTED, **READ, **given, **SUBJECTS[other].relations},
+        base=second.base
+        + " and episode_id in (select episode_id from given where series = $given) and episode_id in (select episode_id from askable)",
         hits=second.hits + (" and series <> $given" if subject == other else ""),
+        excluded=second.excluded
+        + " union all select episode_id, reason from unaskable where episode_id not in (select episode_id from left_out)",
+        basis=filters.basis if first.reads or SUBJECTS[other].reads else (),
         parameters={**second.parameters, "given": name},
     )
 

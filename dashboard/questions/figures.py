@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboard.filters import Filters
 from dashboard.questions.question import Query, Question, compose
 from dashboard.questions.relations import READ, SELECTED
-from dashboard.questions.totals import chosen
+from dashboard.questions.totals import STATED, chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Wanted:
 
 
 def figures(filters: Filters, wanted: Wanted | None = None) -> Question:
-    """The claims that match, by kind; the base is every claim of the episodes whose statistics section can be read."""
+    """The claims that match, by kind; the base is every claim of the statistics sections that can be read. Where a claim stands in
+    another section too, that place is no part of it: locking that section must not change a number."""
     wanted = wanted or Wanted()
     return Question(
         name="figures",
@@ -29,14 +30,14 @@ def figures(filters: Filters, wanted: Wanted | None = None) -> Question:
         unit="claim",
         relations={
             **SELECTED,
+            **READ,
             "readable": READ["readable"].replace("$basis", "['statistics']"),
-            "covered": READ["covered"],
-            "left_out": READ["left_out"],
+            "stated": STATED,
         },
-        base="select claim_id as unit_id, episode_id from claims join covered using (episode_id)",
+        base="select distinct claim_id as unit_id, episode_id from stated join covered using (episode_id)",
         hits="""
-            select claim_id as unit_id, statistics.episode_id, passage_id, surface, statistics.kind as series
-            from statistics join base on unit_id = claim_id left join people on person_id = speaker_id
+            select claim_id as unit_id, stated.episode_id, passage_id, surface, kind as series
+            from stated join base on unit_id = claim_id left join people on person_id = speaker_id
             where (len($units) = 0 or list_contains($units, unit))
                 and (len($kinds) = 0 or list_contains($kinds, kind))
                 and (len($speakers) = 0 or list_contains($speakers, people.name))

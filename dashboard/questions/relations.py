@@ -85,8 +85,7 @@ CATEGORY: Relations = {
     "left_out": "select episode_id, 'no category given' as reason from selected where episode_id not in (select episode_id from labelled)",
     "named": """
     select episode_id, category as series, cast(null as varchar) as passage_id, cast(null as varchar) as surface
-    from labelled
-    where len($categories) = 0 or list_contains($categories, category)""",
+    from labelled""",
 }
 
 GUEST: Relations = {
@@ -98,16 +97,15 @@ GUEST: Relations = {
     "named": """
     select episode_id, name as series, passage_id, cast(null as varchar) as surface
     from appearances join people using (person_id)
-    where role = 'guest' and (len($guests) = 0 or list_contains($guests, name))""",
+    where role = 'guest'""",
 }
 
 SHOW: Relations = {
     "covered": "select * from selected",
     "left_out": "select episode_id, '' as reason from selected where false",
     "named": """
-    select episode_id, show_name as series, passage_id, cast(null as varchar) as surface
-    from selected join passages using (episode_id)
-    where section_kind = 'title'""",
+    select selected.episode_id, show_name as series, passage_id, cast(null as varchar) as surface
+    from selected left join passages on passages.episode_id = selected.episode_id and section_kind = 'title'""",
 }
 
 SECTION: Relations = {
@@ -122,13 +120,15 @@ SECTION: Relations = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a question can be about: its relations, what one calls it, and whether an episode can have several of it."""
+    """What a question can be about: its relations, what one calls it, whether an episode can have several of it, and the parameter
+    that filters by it: of a filtered dimension the chosen values only are shown."""
 
     relations: Relations
     one: str
     many: str
     reads: bool
     several: bool = True
+    filtered_by: str | None = None
 
 
 SUBJECTS = {
@@ -136,8 +136,8 @@ SUBJECTS = {
     "entity": Subject({**READ, **ENTITY}, "name", "names", reads=True),
     "theme": Subject({**READ, **THEME}, "theme", "themes", reads=True),
     "person": Subject({**READ, **PERSON}, "person named", "people named", reads=True),
-    "category": Subject(CATEGORY, "category", "categories", reads=False),
-    "guest": Subject(GUEST, "guest", "guests", reads=False),
+    "category": Subject(CATEGORY, "category", "categories", reads=False, filtered_by="categories"),
+    "guest": Subject(GUEST, "guest", "guests", reads=False, filtered_by="guests"),
     "show": Subject(SHOW, "show", "shows", reads=False, several=False),
     "section": Subject(SECTION, "section", "sections", reads=False),
 }

@@ -6,22 +6,25 @@ from dashboard.filters import Filters
 from dashboard.questions.question import Parameters, Question
 from dashboard.questions.relations import SELECTED
 
+STATED = "select * from statistics where section_kind = 'statistics'"
+"""The places in which a claim counts: those of the Statistics & Facts section."""
+
 UNITS = {
     "episode": """
-        select episode_id as unit_id, episode_id, passage_id
-        from selected left join passages using (episode_id)
-        where section_kind = 'title'""",
+        select selected.episode_id as unit_id, selected.episode_id, passage_id
+        from selected left join passages on passages.episode_id = selected.episode_id and section_kind = 'title'""",
     "show": """
-        select show_id as unit_id, episode_id, passage_id
-        from selected join episodes using (episode_id) left join passages using (episode_id)
-        where section_kind = 'title'""",
+        select show_id as unit_id, selected.episode_id, passage_id
+        from selected
+            join episodes on episodes.episode_id = selected.episode_id
+            left join passages on passages.episode_id = selected.episode_id and section_kind = 'title'""",
     "guest": """
         select person_id as unit_id, episode_id, passage_id
         from selected join appearances using (episode_id)
         where role = 'guest' and (len($guests) = 0 or person_id in (select person_id from people where list_contains($guests, name)))""",
-    "claim": """
+    "claim": f"""
         select claim_id as unit_id, episode_id, passage_id
-        from selected join statistics using (episode_id)""",
+        from selected join ({STATED}) using (episode_id)""",
 }
 
 
@@ -36,6 +39,7 @@ def totals(filters: Filters, unit: str) -> Question:
         hits="select unit_id, episode_id, passage_id, cast(null as varchar) as surface, 'all' as series from named",
         asked="select 'all' as series",
         excluded="select episode_id, '' as reason from selected where false",
+        basis=("statistics",) if unit == "claim" else (),
         overlapping=False,
         parameters=chosen(filters),
     )

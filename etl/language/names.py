@@ -25,7 +25,7 @@ _OTHER_LABELS = {
 
 _QUOTES = "\"'“”‘’«»`"
 _BEFORE = re.compile(rf"(?:[\s{_QUOTES}(\[,;:–—-]+|the\s+)+", re.IGNORECASE)
-_AFTER = re.compile(rf"(?:[\s{_QUOTES},;:–—-]|['’]s|(?<!\b\w)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bCo)(?<!\b[JS]r)\.)+$")
+_AFTER = re.compile(rf"(?:[\s{_QUOTES},;:–—-]|['’]s|(?<!\.\w)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bCo)(?<!\b[JS]r)\.)+$")
 
 
 def find_names(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -26,22 +26,27 @@ def find_phrases(doc: Doc, nouns: Container[str] = frozenset()) -> Iterator[Span
     if not doc.has_annotation("DEP"):
         return
     for chunk in doc.noun_chunks:
-        words = _core(list(chunk))
-        if words and chunk.root in words and chunk.root.pos_ in ("NOUN", "PROPN"):
+        words = _core(list(chunk), chunk.root)
+        if chunk.root in words and chunk.root.pos_ in ("NOUN", "PROPN"):
             start, end = words[0].idx, words[-1].idx + len(words[-1])
             label = _label(words, chunk.root, nouns)
             if label not in STANDING_FOR and re.search(r"[^\W\d_]", label):
                 yield Span(start, end, label)
 
 
-def _core(tokens: Sequence[Token]) -> Sequence[Token]:
-    owner = max((at for at, token in enumerate(tokens) if token.pos_ == "DET" or token.lower_ in _POSSESSIVE), default=-1)
-    tokens = tokens[owner + 1 :]
+def _core(tokens: Sequence[Token], head: Token) -> Sequence[Token]:
+    """The words behind an owner ("Dan's"), an article or the first of two joined parts ("fair, old and new"), without what counts."""
+    begins = max((at + 1 for at, token in enumerate(tokens) if token.i < head.i and _parts(token)), default=0)
+    tokens = tokens[begins:]
     while tokens and (tokens[0].pos_ in _POINTING or tokens[0].lower_ in COUNTING):
         tokens = tokens[1:]
     while tokens and not any(letter.isalnum() for letter in tokens[-1].text):
         tokens = tokens[:-1]
-    return () if any(token.is_space for token in tokens) else tokens
+    return [] if any(token.is_space for token in tokens) else tokens
+
+
+def _parts(token: Token) -> bool:
+    return token.pos_ in ("DET", "CCONJ") or token.lower_ in _POSSESSIVE or token.text == ","
 
 
 def _label(words: Sequence[Token], head: Token, nouns: Container[str]) -> str:

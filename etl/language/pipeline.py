@@ -58,7 +58,7 @@ def declared_names(doc: Doc) -> Doc:
     return doc
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def load(pipeline: str) -> Language:
     """The pipeline of that name with our steps in it.
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from etl.records import normal
+from etl.sources.chips import KNOWN
 from etl.sources.lines import Fault, Line, read_date
 
 LONGEST_CHIP = 80
+MOST_CHIPS = 60
 SENTENCE_END = re.compile(r"[.!?…][\"”’')]?$")
 
 
@@ -39,7 +42,11 @@ def read_header(lines: Sequence[Line]) -> tuple[Header | None, list[Fault]]:
     prose = next((at for at, line in enumerate(rest[1:], start=1) if not is_prose(line.text)), len(rest))
     abstract = "\n".join(line.text for line in rest[1:prose]) or None
     chips = tuple(dict.fromkeys(line.text for line in rest[prose:]))
-    return Header(show, rest[0].text, published, abstract, chips), faults
+    if len(chips) > MOST_CHIPS:
+        faults.append(
+            Fault(rest[prose + MOST_CHIPS].number, chips[MOST_CHIPS], f"page has more than {MOST_CHIPS} chips; the rest is left out")
+        )
+    return Header(show, rest[0].text, published, abstract, chips[:MOST_CHIPS]), faults
 
 
 def is_prose(text: str) -> bool:
@@ -47,8 +54,10 @@ def is_prose(text: str) -> bool:
 
 
 def _lacks_title(rest: Sequence[Line]) -> bool:
-    """The abstract stands where the title should: a long sentence with no other prose after it."""
+    """A category stands where the title should, or the abstract does: a long sentence with no other prose after it."""
     first = rest[0].text
+    if normal(first) in KNOWN:
+        return True
     return first.endswith(".") and len(first) > LONGEST_CHIP and not any(is_prose(line.text) for line in rest[1:])
 
 

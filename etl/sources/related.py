@@ -9,15 +9,16 @@ from etl.sources.lines import Fault, Line, read_date
 
 
 def read_related(lines: Sequence[Line]) -> tuple[tuple[Related, ...], list[Fault]]:
-    """An entry is known by its date in the second line, or by its show in the first and last; all else is skipped with a fault."""
+    """An entry is known by its date in the second line, or by its show in first and last; each stretch of other lines is one fault."""
     entries, faults = list[Related](), list[Fault]()
-    while lines:
-        taken, entry, fault = _read_entry([line.text for line in lines[:4]])
-        if entry:
-            entries.append(entry)
-        if fault:
-            faults.append(Fault(lines[min(1, len(lines) - 1)].number if entry else lines[0].number, *fault))
-        lines = lines[taken:]
+    at, lost = 0, False
+    while at < len(lines):
+        taken, entry, fault = _read_entry([line.text for line in lines[at : at + 4]])
+        if fault and not (lost and entry is None):
+            faults.append(Fault(lines[at + 1 if entry else at].number, *fault))
+        entries += [entry] if entry else []
+        lost = entry is None
+        at += taken
     return tuple(entries), faults
 
 

@@ -34,6 +34,7 @@ LISTED = re.compile(r"(?P<sign>[•●▪◦‣∙*-]\s*)?(?P<heading>.+?)\s*(?P
 LOCK = re.compile(r"Available with\b.{0,40}\bsubscription\.?", re.IGNORECASE)
 TIER = re.compile(r"\b(Premium|Plus)\b", re.IGNORECASE)
 NOTHING = "none mentioned"
+LONGEST_HEADING = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,14 @@ class Printed:
 
 
 def kind_of(line: Line) -> SectionKind | None:
-    return KINDS.get(normal(line.text))
+    return KINDS.get(normal(line.text[:LONGEST_HEADING]))
 
 
 def read_listing(lines: Sequence[Line]) -> list[Listed]:
     """The entries at the start of `lines`. Where the copy lost the bullets, the listing ends at the heading that is there already."""
     entries = list[Listed]()
     for line in lines:
-        found = LISTED.fullmatch(line.text)
+        found = LISTED.fullmatch(line.text[:LONGEST_HEADING])
         if found is None or (entries and bool(found["sign"]) != _has_sign(entries[0])):
             break
         kind = KINDS.get(normal(found["heading"]))
@@ -74,23 +75,23 @@ def read_listing(lines: Sequence[Line]) -> list[Listed]:
 
 
 def _has_sign(entry: Listed) -> bool:
-    found = LISTED.fullmatch(entry.line.text)
+    found = LISTED.fullmatch(entry.line.text[:LONGEST_HEADING])
     return found is not None and bool(found["sign"])
 
 
 def read_printed(lines: Sequence[Line], listing: Sequence[Listed]) -> tuple[list[Printed], list[Fault]]:
-    """Cut at headings that are known or listed, each once; lines above the first are faults."""
+    """Cut at headings that are known or listed, each once; text above the first is a fault."""
     unknown = {normal(entry.heading) for entry in listing if entry.kind is None}
     starts, seen = list[int](), set[str]()
     for at, line in enumerate(lines):
-        key = normal(line.text) if len(line.text) < 80 else ""
+        key = normal(line.text[:LONGEST_HEADING])
         if (key in KINDS or key in unknown) and key not in seen:
             starts.append(at)
             seen.add(key)
     spans = zip(starts, [*starts[1:], len(lines)], strict=False)
     printed = [Printed(lines[start], kind_of(lines[start]), tuple(lines[start + 1 : end])) for start, end in spans]
-    strays = lines[: starts[0]] if starts else lines
-    return printed, [Fault(line.number, line.text, "line stands in no section") for line in strays]
+    stray = lines[0] if lines and 0 not in starts else None
+    return printed, [Fault(stray.number, stray.text, "text stands in no section; left out")] if stray else []
 
 
 def read_sections(

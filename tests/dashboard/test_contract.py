@@ -171,7 +171,8 @@ def left_order(tables: oracle.Tables) -> Callable[[tuple[str, str]], Any]:
 def check_evidence(connection: duckdb.DuckDBPyConnection, question: Question, mark: dict[str, Any], expected: Mark) -> None:
     """The evidence has the recount's units and passages, one row each, in words that stand there; base = units with + units without."""
     rows = database.fetch(connection, questions.evidence(question, mark))
-    found = [(unit, passage if isinstance(passage, str) else None) for unit, passage in zip(rows["unit_id"], rows["passage_id"], strict=True)]
+    passages = [passage if isinstance(passage, str) else None for passage in rows["passage_id"]]
+    found = list(zip(rows["unit_id"], rows["episode_id"], passages, strict=True))
     without = database.fetch(connection, questions.without(question, mark))
 
     assert (set(found), len(found)) == (expected.evidence, len(expected.evidence))

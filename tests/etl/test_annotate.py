@@ -114,6 +114,27 @@ def test_a_cache_of_another_process_is_left_alone(tmp_path: Path, caplog: pytest
     assert rows(cache) == 1
 
 
+def test_a_cache_outlives_a_kill(tmp_path: Path) -> None:
+    """A process killed with rows half written leaves the rows that were there before, and nothing of its own."""
+    cache = tmp_path / "annotations.duckdb"
+    annotate(TEXTS[:2], pipeline="rules", cache=cache)
+    code = f"""if True:
+        import duckdb
+        connection = duckdb.connect({str(cache)!r})
+        connection.execute("begin")
+        connection.execute("insert into annotations select a.* from annotations a, range(200000)")
+        print("written", flush=True)
+        input()
+    """
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "written\n"
+        writer.kill()
+    assert rows(cache) == 2
+    assert annotate(TEXTS, pipeline="rules", cache=cache) == annotate(TEXTS, pipeline="rules")
+    assert rows(cache) == len(TEXTS)
+
+
 def test_long_texts_are_read_in_parts() -> None:
     """A transcript longer than the model's window keeps exact spans to its end, and a run without any sentence end has no names."""
     line = "Ada Cole builds tools in Oslo. "

@@ -90,7 +90,7 @@ def test_a_build_says_what_it_read_and_which_build_is_current(place: Place) -> N
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[-2:] == ["read 6 = stored 6 + merged 0 + rejected 0", f"build {place.current().build_id} is current"]
-    steps = ["files", "episodes", "passages", "people", "entities", "topics", "themes", "statistics", "similar", "tables"]
+    steps = ["files", "episodes", "passages", "people", "entities", "topics", "themes", "statistics", "similar", "tables", "build", "publish"]
     assert [line.split()[0] for line in lines[:-2]] == steps
     assert result.stderr == ""
 

@@ -107,6 +107,7 @@ def test_no_declared_name_is_found_where_none_is_given() -> None:
         ("Acme Inc.", "Acme Inc."),
         ("Sam Jr.", "Sam Jr."),
         ("M.U.L.E.", "M.U.L.E."),
+        ("Series C.", "Series C"),
         ("Redis)", "Redis"),
         ("Amazon Web Services (AWS)", "Amazon Web Services (AWS)"),
         ("C++", "C++"),
@@ -152,6 +153,10 @@ def parsed(rows: str) -> Doc:
         ),
         ("many/ADJ/2/amod/many other/ADJ/2/amod/other data/NOUN/2/ROOT/datum", [("data", "data")]),
         ("Dan/PROPN/2/nmod:poss/Dan _'s/PART/0/case/'s team/NOUN/2/ROOT/team", [("team", "team")]),
+        (
+            "large/ADJ/4/amod/large _,/PUNCT/4/punct/, slow/ADJ/4/amod/slow and/CCONJ/4/cc/and memories/NOUN/4/ROOT/memory",
+            [("memories", "memory")],
+        ),
         ("They/PRON/1/nsubj/they work/VERB/1/ROOT/work", []),
         ("three/NUM/0/ROOT/three", []),
         ("a/DET/3/det/a co/NOUN/3/compound/co _-/PUNCT/3/punct/- _founder/NOUN/3/ROOT/founder", [("co-founder", "co founder")]),
