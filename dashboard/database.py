@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -112,6 +113,12 @@ def over_time(build: Build, question: Question, filters: Filters, grain: Grain) 
 
 def default_grain(build: Build, question: Question) -> Grain:
     return measures.default_grain(load(build, questions.covered_dates(question))["published"])
+
+
+def period(build: Build, filters: Filters) -> tuple[date | None, date | None]:
+    """The first and last date of the selected episodes; nothing when none is dated."""
+    dates = load(build, questions.covered_dates(questions.ranking(filters, "show")))["published"].dropna()
+    return (min(dates), max(dates)) if len(dates) else (None, None)
 
 
 Dimension = Literal["show", "category", "guest"]

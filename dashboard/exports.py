@@ -15,7 +15,7 @@ from dashboard.charts.figure import Figure
 from dashboard.charts.for_export import Caption, for_export
 
 ASSETS = Path(__file__).resolve().parent / "assets"
-FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+FORMULA = r"[=+\-@\t\n＝＋－＠]"
 
 
 def csv_bytes(frame: pd.DataFrame, caption: Caption) -> bytes:
@@ -25,19 +25,20 @@ def csv_bytes(frame: pd.DataFrame, caption: Caption) -> bytes:
     which spreadsheets need and pandas, DuckDB and R skip.
     """
     told = frame.assign(question=caption.question, filters=caption.filters, build_id=caption.build_id)
-    safe = told.apply(_harmless).rename(columns=_harmless_name)
+    safe = told.apply(_harmless).rename(columns=_harmless_text)
     return safe.to_csv(index=False).encode("utf-8-sig")
 
 
 def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
-    if not (pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column)):
-        return column
-    text = column.map(lambda value: isinstance(value, str) and re.match(FORMULA, value) is not None).astype(bool)
-    return column.where(~text, "'" + column.astype(str))
+    if pd.api.types.is_object_dtype(column) or pd.api.types.is_string_dtype(column):
+        return column.map(lambda value: _harmless_text(value) if isinstance(value, str) else value)
+    return column
 
 
-def _harmless_name(name: str) -> str:
-    return f"'{name}" if re.match(FORMULA, name) else name
+def _harmless_text(text: str) -> str:
+    """A lone carriage return would end the row for most readers, and pandas does not quote it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{lines}" if re.match(FORMULA, lines) else lines
 
 
 def file_name(name: str, caption: Caption, extension: str = "") -> str:

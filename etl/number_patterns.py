@@ -42,7 +42,7 @@ MULTIPLE = _compile(
     rf"\b(?P<factor>{_DIGITS}|{_SMALL}) times(?= (?:as|more|less|the|\w+er)\b)|\b(?P<twice>twice)(?= (?:as|the|that|what)\b)"
     rf"|\b(?P<fold>{_SMALL})fold\b|\b(?P<double>double[sd]?|doubling)\b|\b(?P<triple>triple[sd]?|tripling)\b|\b(?P<quadruple>quadruple[sd]?)\b"
 )
-TWICE_A = _compile(rf"\btwice (?={_EACH} {_PERIOD}\b)")
+TWICE_A = _compile(rf"\btwice {_EACH} (?P<period>{_PERIOD})\b")
 RANK = _compile(r"\btop (?P<top>\d+|three|five|ten)\b|(?:\bnumber |\bno\. |(?<!\w)#)(?P<place>one|\d+)\b")
 ONE_UNIT = _compile(
     rf"(?<![\w$])(?P<a>half an?|an?) (?P<unit>{_any(word for word, unit in UNITS.items() if unit.kind in ('duration', 'size', 'money'))})"

@@ -18,7 +18,10 @@ from etl.passages import find_passages
 from etl.people import People, resolve
 from etl.progress import Step
 from etl.records import Rejection
+from etl.similar import find_similar
 from etl.sources import read
+from etl.statistics import find_claims
+from etl.themes import find_themes
 from etl.topics import find_topics
 
 
@@ -91,8 +94,11 @@ def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step) -> d
     people = step("people", lambda: resolve(episodes, passages, aliases))
     entities = step("entities", lambda: find_entities(passages, people, aliases))
     topics = step("topics", lambda: find_topics(passages, _names(holdings, people, entities), aliases))
+    themes = step("themes", lambda: find_themes(topics["topics"], topics["topic_mentions"]))
+    claims = step("statistics", lambda: find_claims(episodes, passages, people, entities["mentions"]))
+    similar = step("similar", lambda: find_similar(topics["topic_mentions"], entities["mentions"], entities["entities"]))
     stored = step("tables", lambda: tables.from_records(holdings, passages, people.present))
-    return {**stored, **people.tables, **entities, **topics}
+    return {**stored, **people.tables, **entities, **topics, **themes, **claims, **similar}
 
 
 def _names(holdings: Holdings, people: People, entities: Mapping[str, DataFrame]) -> set[str]:

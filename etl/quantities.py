@@ -201,8 +201,8 @@ def _with_noun(text: str, quantity: Quantity, phrases: Spans) -> Quantity:
 
 def _noun_end(text: str, start: int, phrases: Spans) -> int | None:
     """Where the phrase ends that a number counts: its noun phrase, else the first plural among the words behind it."""
-    for phrase_start, phrase_end in phrases:
-        if phrase_start <= start < phrase_end:
+    for phrase_start, phrase_end in phrases if text.startswith(" ", start) else ():
+        if phrase_start <= start + 1 < phrase_end:
             return phrase_end
     of_its = p.OF_ITS.match(text, start)
     reached = of_its.end() - 1 if of_its else start

@@ -8,6 +8,8 @@ at most 24, because a list of themes is read as a whole. They belong to this bui
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from pandas import Categorical, DataFrame
@@ -45,7 +47,7 @@ def find_themes(topics: DataFrame, topic_mentions: DataFrame) -> Tables:
 def theme_count(episodes: int, topics: int) -> int:
     if episodes < _FEWEST_EPISODES:
         return 0
-    return min(round(episodes**0.5), _MOST_THEMES, topics)
+    return min(round(math.sqrt(episodes)), _MOST_THEMES, topics)
 
 
 def count_table(mentions: DataFrame, column: str = "topic_id") -> tuple[csr_matrix, list[str], list[str]]:
@@ -68,7 +70,7 @@ def _factor(table: csr_matrix, themes: int) -> tuple[Matrix, Matrix]:
     kept = scale > 0
     parts = _strongest(model.components_[kept] / scale[kept, None])
     shares = _rows_to_one(shares[:, kept] * scale[kept])
-    return parts, np.where(shares >= _SMALLEST_SHARE, shares.round(6), 0.0)
+    return parts, np.where(shares >= _SMALLEST_SHARE, np.floor(shares * 1e6) / 1e6, 0.0)
 
 
 def _strongest(parts: Matrix) -> Matrix:

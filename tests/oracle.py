@@ -20,9 +20,24 @@ READING = ("topic", "entity", "theme", "person")
 ALONG = ("title", "abstract")
 FIGURES = "statistics"
 TABLES = (
-    "shows show_categories episodes sections passages people appearances entities mentions topics topic_mentions themes theme_topics "
-    "episode_themes categories episode_categories claims statistics"
-).split()
+    "shows",
+    "show_categories",
+    "episodes",
+    "sections",
+    "passages",
+    "people",
+    "appearances",
+    "entities",
+    "mentions",
+    "topics",
+    "topic_mentions",
+    "themes",
+    "theme_topics",
+    "episode_themes",
+    "categories",
+    "episode_categories",
+    "statistics",
+)
 
 
 @dataclass(frozen=True)
@@ -117,19 +132,28 @@ class Tables:
             "person": lambda: self._mentioned(people=True),
             "theme": self._themes,
             "category": lambda: (Hit(key, key, name) for key, names in self.categories.items() for name in names),
-            "guest": lambda: (
-                Hit(key, key, name) for key, roles in self.roles.items() for name, role in roles.items() if role == "guest"
+            "guest": self._guests,
+            "show": self._titles,
+            "section": lambda: (
+                Hit(key, key, kind, surface=state) for key, kinds in self.sections.items() for kind, state in kinds.items()
             ),
-            "show": lambda: (Hit(key, key, self.show[row["show_id"]], passage) for key, row in self.episodes.items() for passage in self.title(key)),
-            "section": lambda: (Hit(key, key, kind, surface=state) for key, kinds in self.sections.items() for kind, state in kinds.items()),
-            "figure": lambda: self._figures(),
+            "figure": self._figures,
         }
 
+    def _guests(self) -> Iterator[Hit]:
+        """Who was there as a guest; the bio's first sentence says so, or the people list alone."""
+        for row in self.rows["appearances"]:
+            if row["role"] == "guest":
+                yield Hit(row["episode_id"], row["episode_id"], self.person[row["person_id"]], row["passage_id"])
+
+    def _titles(self) -> Iterator[Hit]:
+        for key, row in self.episodes.items():
+            yield from (Hit(key, key, self.show[row["show_id"]], passage) for passage in self.title(key))
+
     def title(self, episode: str) -> list[str | None]:
-        found: list[str | None] = [
-            key for key, row in self.passages.items() if row["episode_id"] == episode and row["section_kind"] == "title"
-        ]
-        return found or [None]
+        """The passages of an episode's title; a title of which none was made stands for itself."""
+        titles = [row for row in self.passages.values() if row["section_kind"] == "title"]
+        return [row["passage_id"] for row in titles if row["episode_id"] == episode] or [None]
 
     def _topics(self) -> Iterator[Hit]:
         name = {row["topic_id"]: row["name"] for row in self.rows["topics"]}
@@ -281,8 +305,14 @@ def _counted(tables: Tables, asked: Asked, episodes: set[str]) -> Iterator[Hit]:
     elif asked.subject == "claim_total":
         yield from (hit._replace(series="all") for hit in tables.names["figure"] if hit.episode in episodes)
     else:
-        for key, passage in ((key, passage) for key in episodes for passage in tables.title(key)):
-            yield Hit(key if asked.subject == "episode_total" else tables.episodes[key]["show_id"], key, "all", passage)
+        for hit in tables.names["show"]:
+            if hit.episode in episodes:
+                yield Hit(
+                    hit.episode if asked.subject == "episode_total" else tables.episodes[hit.episode]["show_id"],
+                    hit.episode,
+                    "all",
+                    hit.passage,
+                )
 
 
 def _groups(tables: Tables, asked: Asked, key: str) -> Iterator[tuple[Any, ...]]:

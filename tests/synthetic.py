@@ -47,14 +47,16 @@ TURNS = (date(2019, 12, 29), date(2019, 12, 30), date(2020, 2, 29), date(2020, 1
 Rows = defaultdict[str, list[dict[str, Any]]]
 
 
-def write_build(path: Path, seed: int) -> str:
-    """Write the build of `seed` and return its id."""
+def write_build(path: Path, seed: int, *, locked: tuple[str, str] | None = None) -> str:
+    """Write the build of `seed` and return its id. `locked`, (episode_id, section kind), is written as if its page showed it no more."""
     draw = Random(seed)
     rows: Rows = defaultdict(list)
     build_id = f"synthetic-{seed}"
     _names(rows)
     for number in range(EPISODES):
         _episode(rows, draw, number)
+    if locked:
+        _lock(rows, f"{locked[0]}-{locked[1]}")
     rows["build"].append(
         {
             "build_id": build_id,
@@ -73,6 +75,20 @@ def write_build(path: Path, seed: int) -> str:
 def publish(folder: Path, build_id: str, file: str) -> None:
     """Name a build in CURRENT."""
     (folder / "CURRENT").write_text(json.dumps({"build_id": build_id, "file": file, "input_hash": ""}), encoding="utf-8")
+
+
+def _lock(rows: Rows, section_id: str) -> None:
+    """Take out all that only this section says."""
+    section = next(row for row in rows["sections"] if row["section_id"] == section_id)
+    section.update(availability="locked", tier="Premium", text=None)
+    gone = {row["passage_id"] for row in rows["passages"] if row["section_id"] == section_id}
+    for row in rows["appearances"]:
+        row["passage_id"] = None if row["passage_id"] in gone else row["passage_id"]
+    for table in ("passages", "mentions", "topic_mentions", "statistics"):
+        rows[table] = [row for row in rows[table] if row["passage_id"] not in gone]
+    rows["items"] = [row for row in rows["items"] if row["section_id"] != section_id]
+    stated = {row["claim_id"] for row in rows["statistics"]}
+    rows["claims"] = [row for row in rows["claims"] if row["claim_id"] in stated]
 
 
 def _write(path: Path, rows: Rows) -> None:

@@ -161,7 +161,8 @@ async function drawn(picture) {
   const whole = node("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
   const notes = node("g", { transform: `translate(0 ${above.bottom + plotHeight + 12})` });
   notes.append(...below.texts);
-  whole.append(node("title", {}, picture.title), node("rect", { width, height, fill: picture.paper }), ...above.texts, plot, notes);
+  const told = [...picture.above, picture.below].join("\n");
+  whole.append(node("title", {}, picture.title), node("desc", {}, told), node("rect", { width, height, fill: picture.paper }), ...above.texts, plot, notes);
   return whole;
 }
 

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from dashboard.charts.attention import Look, attention
 from dashboard.charts.bars import bars
+from dashboard.charts.matrix import matrix
 
-__all__ = ["Look", "attention", "bars"]
+__all__ = ["Look", "attention", "bars", "matrix"]

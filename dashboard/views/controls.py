@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -15,20 +15,22 @@ from dashboard.palette import escape_markdown
 from dashboard.questions import Question
 from dashboard.visit import Visit
 
+T = TypeVar("T")
 
-def choose(label: str, options: Sequence[str], *, key: str, default: str | None = None) -> str:
-    """One of a few closed choices; the first unless told."""
+
+def choose(label: str, options: Mapping[str, T], *, key: str) -> T:
+    """One of a few closed choices, the first unless told. What the reader sees is what stands in the URL."""
     asked = st.query_params.get(key)
     if asked is not None and asked not in options:
-        st.warning(f"“{escape_markdown(asked)}” is no {label.lower()}: {', '.join(options)} are.", icon=":material/help:")
-    default = default or options[0]
-    return st.segmented_control(label, options, default=default, key=key, bind="query-params", required=True, format_func=str.capitalize)
+        st.warning(f"“{escape_markdown(asked)}” is no {label.lower()}; there are {', '.join(options)}.", icon=":material/help:")
+    first = next(iter(options))
+    return options[st.segmented_control(label, list(options), default=first, key=key, bind="query-params", required=True)]
 
 
 def choose_grain(visit: Visit, question: Question) -> Grain:
     """The grain of a time chart: the finest that the data carry, unless the reader wants another."""
-    chosen = choose("Grain", ("auto", *GRAINS), key="grain")
-    return database.default_grain(visit.build, question) if chosen == "auto" else cast("Grain", chosen)
+    options: dict[str, Grain | None] = {"Auto": None, **{grain.capitalize(): grain for grain in GRAINS}}
+    return choose("Grain", options, key="grain") or database.default_grain(visit.build, question)
 
 
 def choose_names(label: str, names: Sequence[str], *, key: str, most: int = 8) -> tuple[tuple[str, ...], bool]:

@@ -6,17 +6,20 @@ import streamlit as st
 
 from dashboard import charts, database, measures, questions
 from dashboard.evidence import present
-from dashboard.palette import colours
+from dashboard.palette import colours, format_count
 from dashboard.views.controls import choose, choose_grain, choose_names, nothing, say_how_much, searched
 from dashboard.visit import Visit
 
-SUBJECTS = {"topics": "topic", "names": "entity", "themes": "theme"}
+SUBJECTS = {"Topics": "topic", "Names": "entity", "Themes": "theme"}
+MEASURES = {"Share": "share", "Count": "count"}
+TOPS = {"25": 25, "50": 50, "100": 100}
+PANELS = {"Together": None, "Show": "show", "Category": "category"}
 
 
 def page(visit: Visit) -> None:
     st.title("Topics")
     st.markdown("What the episodes talk about, as the share of episodes in which it is named.")
-    subject = SUBJECTS[choose("Of", tuple(SUBJECTS), key="of")]
+    subject = choose("Of", SUBJECTS, key="of")
     ranked = database.marks(visit.build, questions.ranking(visit.filters, subject))
     if ranked.empty:
         nothing(questions.SUBJECTS[subject].many)
@@ -32,10 +35,10 @@ def page(visit: Visit) -> None:
 def over_time(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
     st.subheader("Over time")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        measure = choose("Measure", ("share", "count"), key="measure")
-        panel = choose("Side by side", ("none", "show", "category"), key="panel")
+        measure = choose("Measure", MEASURES, key="measure")
+        panel = choose("Side by side", PANELS, key="panel")
         grain = choose_grain(visit, questions.ranking(visit.filters, subject))
-    question = questions.attention(visit.filters, subject, names, grain=grain, panel=None if panel == "none" else panel)
+    question = questions.attention(visit.filters, subject, names, grain=grain, panel=panel)
     marks = database.over_time(visit.build, question, visit.filters, grain)
     if marks.empty:
         nothing("dated episodes")
@@ -48,24 +51,28 @@ def over_time(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
 def ranking(visit: Visit, subject: str) -> None:
     kind = questions.SUBJECTS[subject]
     st.subheader(f"All {kind.many}")
-    words = st.text_input(f"Search {kind.many}", key="search", bind="query-params", placeholder="agent", width=320)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        words = st.text_input(f"Search {kind.many}", key="search", bind="query-params", placeholder="agent", width=320)
+        most = choose("Show", TOPS, key="top")
     question = questions.ranking(visit.filters, subject)
     found = searched(database.marks(visit.build, question), words or "")
     if found.empty:
         nothing(f"{kind.many} with “{words}”", hint="Try fewer letters.")
         return
-    shown = found.head(25)
-    present(visit, question, found, charts.bars(shown, visit.palette), key=f"{subject}-ranking")
+    shown = found.head(most)
+    st.markdown(f"{format_count(len(shown))} of {format_count(len(found))} {kind.many}, most frequent first.")
+    present(visit, question, shown, charts.bars(shown, visit.palette), key=f"{subject}-ranking")
 
 
 def together(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
     st.subheader("What occurs together")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         name = st.selectbox("With", names, key="with", width=320)
-        other = SUBJECTS[choose("Look for", tuple(SUBJECTS), key="other")]
+        other = choose("Look for", SUBJECTS, key="other")
     question = questions.together(visit.filters, subject, name, other)
     marks = measures.lift(database.marks(visit.build, question), database.marks(visit.build, questions.ranking(visit.filters, other)))
     if marks.empty:
         nothing(f"{questions.SUBJECTS[other].many} in the same episodes")
         return
-    present(visit, question, marks, charts.bars(marks.head(15), visit.palette), key=f"{other}-with-{subject}")
+    shown = marks.head(15)
+    present(visit, question, shown, charts.bars(shown, visit.palette), key=f"{other}-with-{subject}")

@@ -57,12 +57,13 @@ class FileRead:
 
 def read(paths: Sequence[Path]) -> Iterator[FileRead]:
     """Every page at or below `paths`, in the order of their source names; a SOURCES.csv comes first and only where it has faults."""
-    lists = [notes.read_notes(path, source) for path, source in _find(paths, lambda path: path.name == notes.NAME)]
+    files = find_files(paths)
+    lists = [notes.read_notes(path, source) for path, source in notes.find_lists(paths)]
     yield from (FileRead(each.source, "notes", each.rejections) for each in lists if each.rejections)
-    named = {os.path.normpath(page): note for each in lists for page, note in each.notes.items()}
-    for path, source in find_files(paths):
+    named = {page.resolve(): note for each in reversed(lists) for page, note in each.notes.items()}
+    for path, source in files:
         found = _read(path, source)
-        yield FileRead(source, found.format, tuple(notes.annotated(found.records, named.get(os.path.normpath(path)))))
+        yield FileRead(source, found.format, tuple(notes.annotated(found.records, named.get(path.resolve()))))
 
 
 def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
@@ -70,15 +71,11 @@ def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
 
     Raises FileNotFoundError for a path that is not there. README.md, SOURCES.csv and what is hidden are no pages.
     """
-    return _find(paths, lambda path: path.name not in NO_PAGES)
-
-
-def _find(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[tuple[Path, str]]:
     below: dict[Path, PurePath] = {}
     for path in paths:
         for file, relative in _files_at(path):
             whole = Path(os.path.abspath(file))
-            if wanted(file) and len(relative.parts) >= len(below.get(whole, relative).parts):
+            if file.name not in NO_PAGES and len(relative.parts) >= len(below.get(whole, relative).parts):
                 below[whole] = relative
     return sorted(((path, source) for path, source in _named_apart(below).items()), key=lambda found: found[1])
 

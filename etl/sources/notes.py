@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,21 +37,39 @@ class Notes:
     rejections: tuple[Rejection, ...] = ()
 
 
+def find_lists(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Every list below the folders that were given, and the ones beside the files that were, with their source names; sorted, each once."""
+    found: dict[Path, str] = {}
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        for each in folder.rglob(NAME) if path.is_dir() else [folder / NAME]:
+            name = each.relative_to(folder).as_posix()
+            if each.is_file() and len(name) >= len(found.get(each.resolve(), "")):
+                found[each.resolve()] = name
+    return sorted(found.items(), key=lambda item: (item[1], item[0]))
+
+
 def read_notes(path: Path, source: str) -> Notes:
-    text, undecoded = decode(path.read_bytes())
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return Notes(source, rejections=(Rejection("file", source, "line 1", str(path), f"list cannot be read ({error.strerror})"),))
+    text, undecoded = decode(raw)
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         table = [(rows.line_num, row) for row in rows]
     except csv.Error as error:
-        return Notes(source, rejections=(rejected(Fault(rows.line_num, "", f"list is not CSV: {error}"), source, "file"),))
+        return Notes(source, rejections=(rejected(Fault(rows.line_num + 1, "", f"list is not CSV: {error}"), source, "file"),))
     if "file" not in (rows.fieldnames or ()):
         return Notes(source, rejections=(rejected(Fault(1, text.split("\n")[0], "list has no column 'file'"), source, "file"),))
     notes, faults = dict[Path, Note](), [*undecoded]
     for line, row in table:
         note, wrong = _read_row(line, row)
         page = path.parent / note.file
-        faults += [*wrong, *_misplaced(note, page, notes)]
-        notes.setdefault(page, note)
+        misplaced = _misplaced(note, page, notes)
+        faults += [*wrong, *misplaced]
+        if not misplaced:
+            notes[page] = note
     return Notes(source, notes, tuple(rejected(fault, source, "part") for fault in faults))
 
 
@@ -76,7 +95,8 @@ def _is_web(address: str) -> bool:
 def _misplaced(note: Note, page: Path, notes: Mapping[Path, Note]) -> list[Fault]:
     if page in notes:
         return [Fault(note.line, note.file, "file has a row already; the first counts")]
-    return [] if page.is_file() else [Fault(note.line, note.file, "there is no such file")]
+    # os.path, since Path.is_file raises on a name that is too long
+    return [] if os.path.isfile(page) else [Fault(note.line, note.file, "there is no such file")]
 
 
 def annotated(records: Sequence[Episode | Rejection], note: Note | None) -> Iterator[Episode | Rejection]:

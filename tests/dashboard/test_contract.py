@@ -10,7 +10,6 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -147,37 +146,132 @@ def test_every_number_is_what_a_recount_finds(
         question, expected = posed(asked), oracle.answer(tables, asked)
         marks = database.fetch(connection, questions.marks(question))
 
-        counted = {key: (len(mark.units), len(mark.base)) for key, mark in expected.marks.items()}
-        assert dict(zip(keys(question, marks), zip(marks["count"], marks["base"], strict=True), strict=True)) == counted, asked
-        assert len(marks) == len(counted), asked
-        if counted:
-            key = draw.choice(sorted(counted))
+        assert counted(question, marks) == {key: (len(mark.units), len(mark.base)) for key, mark in expected.marks.items()}, asked
+        if expected.marks:
+            key = draw.choice(sorted(expected.marks))
             check_evidence(connection, question, dict(zip(question.dimensions, key, strict=True)), expected.marks[key])
-        if number % 2:
-            left = database.fetch(connection, questions.left_out(question))
-            assert list(zip(left["episode_id"], left["reason"], strict=True)) == sorted(expected.left_out.items(), key=left_order(tables))
+            check_export(question, marks)
 
 
-def left_order(tables: oracle.Tables) -> Callable[[tuple[str, str]], Any]:
-    """By reason, the newest first, the undated last."""
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_whoever_is_not_counted_is_told(name: str, connections: list[duckdb.DuckDBPyConnection], recounts: list[oracle.Tables]) -> None:
+    """Base = units with + units without, and every chosen episode outside of the base is left out for a reason."""
+    draw = Random(name)
+    for number in range(DRAWS // 2):
+        connection, tables = connections[number % 3], recounts[number % 3]
+        asked = filtered(draw, QUESTIONS[name](draw))
+        question, expected = posed(asked), oracle.answer(tables, asked)
+        left = database.fetch(connection, questions.left_out(question))
 
-    def key(item: tuple[str, str]) -> Any:
-        published = tables.episodes[item[0]]["published"]
-        return item[1], published is None, -(published or date.min).toordinal(), item[0]
+        assert sorted(zip(left["episode_id"], left["reason"], strict=True)) == sorted(expected.left_out.items()), asked
+        if expected.marks:
+            key = draw.choice(sorted(expected.marks))
+            without = database.fetch(connection, questions.without(question, dict(zip(question.dimensions, key, strict=True))))
+            assert set(without["unit_id"]) == expected.marks[key].base - expected.marks[key].units, asked
 
-    return key
+
+def counted(question: Question, marks: pd.DataFrame) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """(count, base) by mark; no mark stands twice."""
+    found = dict(zip(keys(question, marks), zip(marks["count"], marks["base"], strict=True), strict=True))
+    assert len(found) == len(marks)
+    return found
 
 
 def check_evidence(connection: duckdb.DuckDBPyConnection, question: Question, mark: dict[str, Any], expected: Mark) -> None:
-    """The evidence has the recount's units and passages, one row each, in words that stand there; base = units with + units without."""
+    """The evidence has the recount's units and passages, one row each, and the words that were found stand in them."""
     rows = database.fetch(connection, questions.evidence(question, mark))
     passages = [passage if isinstance(passage, str) else None for passage in rows["passage_id"]]
     found = list(zip(rows["unit_id"], rows["episode_id"], passages, strict=True))
-    without = database.fetch(connection, questions.without(question, mark))
 
     assert (set(found), len(found)) == (expected.evidence, len(expected.evidence))
     assert set(rows["unit_id"]) == expected.units
-    assert set(without["unit_id"]) == expected.base - expected.units
     for text, surfaces in zip(rows["text"], rows["surfaces"], strict=True):
         if isinstance(surfaces, str):
             assert all(surface in text for surface in surfaces.split("\x1f"))
+
+
+def check_export(question: Question, marks: pd.DataFrame) -> None:
+    """The CSV has the marks' numbers, row by row, and the share that follows from them."""
+    caption = Caption(title="", question=question.words, filters="", base="", source="", build_id="b")
+    exported = pd.read_csv(io.BytesIO(exports.csv_bytes(measures.shares(marks), caption)), keep_default_na=False, na_values=[""])
+
+    assert exported[["count", "base"]].to_numpy().tolist() == marks[["count", "base"]].to_numpy().tolist()
+    assert exported["share"].isna().tolist() == (marks["base"] == 0).tolist()
+    assert list(exported.columns) == [*question.dimensions, "count", "base", "share", "low", "high", "question", "filters", "build_id"]
+
+
+@pytest.mark.parametrize("grain", filters.GRAINS)
+def test_a_bin_never_depends_on_the_window(grain: filters.Grain, builds: list[database.Build]) -> None:
+    """Whatever the date range, each bin inside it has the numbers, the band and the state that it has on the whole calendar."""
+    draw = Random(grain)
+    for number in range(12):
+        asked = filtered(draw, over_time(SUBJECTS[number % 7], grain)(draw))
+        asked = replace(asked, names=(*tuple(NAMES[asked.subject])[:2], "Nobody"), start=None, end=None)
+        first = date(2019, 11, 1) + timedelta(days=draw.randint(0, 400))
+        window = replace(asked, start=first, end=first + timedelta(days=draw.randint(0, 300)))
+        whole, cut = calendar(builds[number % 3], asked), calendar(builds[number % 3], window)
+
+        inside = {
+            key: row for key, row in whole.items() if oracle.bin_of(window.start, grain) <= key[1] <= oracle.bin_of(window.end, grain)
+        }
+        shown = {key[0] for key in cut}
+        assert {key: row for key, row in cut.items() if key in inside} == {key: row for key, row in inside.items() if key[0] in shown}
+        assert all(row["base"] == 0 for key, row in inside.items() if key[0] not in shown)
+        assert all(row["base"] == 0 for key, row in cut.items() if key not in inside)
+
+
+def calendar(build: database.Build, asked: Asked) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The rows of a chart over time by (what is drawn, bin), nulls as None."""
+    question = posed(asked)
+    chosen = filters.Filters(asked.shows, asked.categories, asked.guests, asked.start, asked.end, asked.basis)
+    frame = database.over_time(build, question, chosen, asked.grain)
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return {(tuple(row[name] for name in question.dimensions if name != "bin"), row["bin"]): row for row in rows}
+
+
+Lock = tuple[str, str, duckdb.DuckDBPyConnection]
+
+
+@pytest.fixture(scope="module")
+def locks(recounts: list[oracle.Tables], tmp_path_factory: pytest.TempPathFactory) -> list[Lock]:
+    """The first build again, for each section kind once, with that section of one episode locked: (episode, kind, connection)."""
+    folder, draw, found = tmp_path_factory.mktemp("locked"), Random("locks"), []
+    for kind in synthetic.KINDS:
+        said = {row["episode_id"] for row in recounts[0].passages.values() if row["section_kind"] == kind}
+        episode = draw.choice(sorted(key for key in said if recounts[0].episodes[key]["published"]))
+        synthetic.write_build(folder / f"{kind}.duckdb", 1, locked=(episode, kind))
+        found.append((episode, kind, database.connect(str(folder / f"{kind}.duckdb"))))
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if not name.startswith("sections ")])
+def test_locking_a_section_takes_its_episode_out_or_changes_nothing(
+    name: str, connections: list[duckdb.DuckDBPyConnection], locks: list[Lock]
+) -> None:
+    """A question that reads the locked section loses that episode from hits and base together; any other question loses nothing."""
+    draw = Random(name)
+    for episode, kind, connection in draw.sample(locks, 3):
+        asked = replace(QUESTIONS[name](draw), basis=tuple({*draw.sample(synthetic.KINDS, 3), draw.choice([kind, "quotes"])}))
+        question = posed(asked)
+        reads = kind in question.basis
+        for relation, columns in (("hits", question.dimensions), ("base", question.grouping)):
+            before = rows_of(connections[0], question, relation, columns)
+            after = rows_of(connection, question, relation, columns)
+            assert after == {row for row in before if not reads or row[0] != episode}, (episode, kind, asked)
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, question: Question, relation: str, columns: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    """The distinct (episode, unit, values of `columns`) of a relation."""
+    query = questions.compose(
+        question, f" found as (select distinct {', '.join(('episode_id', 'unit_id', *columns))} from {relation}) select * from found"
+    )
+    return set(connection.execute(query.sql, dict(query.parameters)).fetchall())
+
+
+def test_locking_a_section_moves_it_from_available_to_locked(connections: list[duckdb.DuckDBPyConnection], locks: list[Lock]) -> None:
+    """The coverage of sections counts the locked one once less as available and once more as locked, and no other differently."""
+    for episode, kind, connection in locks:
+        for state, change in (("available", set.difference), ("locked", set.union)):
+            question = questions.coverage(filters.Filters(), state)
+            before = rows_of(connections[0], question, "hits", ("series",))
+            assert rows_of(connection, question, "hits", ("series",)) == change(before, {(episode, episode, kind)})

@@ -20,6 +20,7 @@ from etl.progress import plain
 TINY = Path(__file__).resolve().parent.parent / "fixtures" / "tiny"
 KILLS = 25
 LONG_ENOUGH = 120
+LONGER = 1.3  # a few are to end by themselves, so that the last moments before it are drawn too
 PAGE = "grain-and-grid/2022-05-02-millers.txt"
 
 
@@ -68,13 +69,13 @@ def test_a_killed_build_leaves_a_whole_one_serving(tmp_path: Path) -> None:
     before, killed = served(tmp_path), 0
     for page in range(KILLS):
         change(tmp_path, page)
-        ended = run_for(tmp_path, draw.uniform(0, length))
+        ended = run_for(tmp_path, draw.uniform(0, LONGER * length))
         now = served(tmp_path)
         assert now == before or (now[0] != before[0] and now[2] == 6)
         killed += ended is None
         length, before = min(length, ended or length), now
     print(f"{killed} of {KILLS} killed while they ran, of {length:.2f} s each")
-    assert killed > KILLS / 2
+    assert killed >= KILLS / 3
     assert_whole(tmp_path)
 
 
