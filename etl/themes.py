@@ -64,7 +64,7 @@ def _factor(table: csr_matrix, themes: int) -> tuple[Matrix, Matrix]:
     if themes == 0:
         return np.zeros((0, table.shape[1])), np.zeros((table.shape[0], 0))
     weights = TfidfTransformer(sublinear_tf=True).fit_transform(table)
-    model = NMF(n_components=themes, init="nndsvda", random_state=0, max_iter=1000, tol=1e-6)
+    model = NMF(n_components=themes, init="nndsvda", random_state=0, max_iter=1000)
     shares = model.fit_transform(weights)
     scale = model.components_.sum(axis=1)
     kept = scale > 0

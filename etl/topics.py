@@ -113,13 +113,18 @@ def _ends(phrase: _Phrase) -> Iterator[_Phrase]:
 
 
 def _frequent(phrases: Iterable[_Phrase], aliases: Aliases) -> set[str]:
-    """The keys of phrases of several words that stand in enough episodes."""
+    """The keys of phrases of several words that stand in enough episodes, written as one word or as more."""
     episodes: dict[str, set[str]] = defaultdict(set)
+    several = set()
     for phrase in phrases:
-        if len(phrase.words) > 1 and phrase.passage.section_kind not in _ASIDE:
-            for end in _ends(phrase):
-                episodes[topic_key(end.label, aliases)].add(phrase.passage.episode_id)
-    return {key for key, places in episodes.items() if len(places) >= _EPISODES}
+        if phrase.passage.section_kind in _ASIDE:
+            continue
+        for end in _ends(phrase):
+            key = topic_key(end.label, aliases)
+            episodes[key].add(phrase.passage.episode_id)
+            if len(end.words) > 1:
+                several.add(key)
+    return {key for key in several if len(episodes[key]) >= _EPISODES}
 
 
 def _specific(phrases: Iterable[_Phrase], aliases: Aliases, *, episodes: int) -> set[str]:
