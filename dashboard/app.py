@@ -22,6 +22,7 @@ def main() -> None:
     mode = st.context.theme.type
     st.set_page_config(page_title="Podscope", page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.logo(str(ASSETS / f"logo-{'dark' if mode == 'dark' else 'light'}.svg"), size="large")
+    st.html(ASSETS / "style.css")
     try:
         build = database.current(Settings.read(os.environ).builds)
     except database.NoBuildError as error:

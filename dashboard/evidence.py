@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import database, exports
-from dashboard.charts.figure import CONFIG, CUSTOM, Figure
+from dashboard.charts.figure import CONFIG, CUSTOM, WIDE, Figure
 from dashboard.charts.for_export import Caption
 from dashboard.filters import Grain, bin_start, in_words, next_bin
 from dashboard.palette import bin_name, escape_markdown, format_count, format_date, format_seconds, format_share
@@ -30,15 +30,16 @@ Mark = dict[str, Any]
 @st.fragment
 def present(visit: Visit, question: Question, marks: pd.DataFrame, figure: Figure, *, key: str) -> None:
     """The chart of `marks`, its twin table and exports, and below them the evidence of the mark that is open."""
-    st.plotly_chart(
-        figure,
-        key=f"chart-{key}",
-        theme=None,
-        on_select=lambda: _open(key, _clicked(f"chart-{key}")),
-        selection_mode="points",
-        config=CONFIG,
-        alt=_alt(question, marks),
-    )
+    with st.container(key=f"{'wide' if figure['layout'].get('meta') == WIDE else 'fitting'}-{key}"):
+        st.plotly_chart(
+            figure,
+            key=f"chart-{key}",
+            theme=None,
+            on_select=lambda: _open(key, _clicked(f"chart-{key}")),
+            selection_mode="points",
+            config=CONFIG,
+            alt=_alt(question, marks),
+        )
     _foot(visit, question, marks, figure, key)
     mark = _opened(key)
     if mark is not None:

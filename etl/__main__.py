@@ -61,20 +61,13 @@ def list_builds(
     back_to: Annotated[str | None, typer.Option("--roll-back", metavar="BUILD_ID", help="Make this kept build current again.")] = None,
     data: DataOption = None,
     out: OutOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """List the kept builds, or roll back to one of them. A rolled-back build stays current until an input changes."""
+    """List the kept builds, newest first, or roll back to one of them. A rolled-back build stays current until an input changes."""
     folder = out or _data_folder(data) / "builds"
-    if back_to is None:
-        _print_builds(folder)
-        return
-    try:
-        with builds.exclusive(folder):
-            serving = builds.roll_back(folder, back_to)
-    except builds.BuildError as error:
-        _fail(str(error), UNUSABLE)
-    except builds.BusyError as error:
-        _fail(str(error), BUSY)
-    typer.echo(f"build {serving.build_id} is current; it stays so until an input changes")
+    if back_to is not None:
+        _roll_back(folder, back_to, as_json=as_json)
+    _list_json(folder) if as_json else _list(folder)
 
 
 def _data_folder(given: Path | None) -> Path:
@@ -113,24 +106,56 @@ def _print_rejections(rejections: Sequence[Rejection]) -> None:
         typer.echo(f"  ... and {len(rejections) - FIRST_SHOWN} more in the table rejections of the build", err=True)
 
 
-def _print_builds(folder: Path) -> None:
-    """The kept builds, newest first; one that cannot be read is listed as such."""
+def _roll_back(folder: Path, build_id: str, *, as_json: bool) -> None:
     try:
-        serving = builds.current(folder)
+        with builds.exclusive(folder):
+            builds.roll_back(folder, build_id)
+    except builds.BuildError as error:
+        _fail(str(error), UNUSABLE, as_json=as_json)
+    except builds.BusyError as error:
+        _fail(str(error), BUSY, as_json=as_json)
+
+
+def _list(folder: Path) -> None:
+    """One line per kept build; one that cannot be read is listed as such."""
+    serving = _serving(folder)
+    for found in map(_readable, builds.kept(folder)):
+        if isinstance(found, builds.Build):
+            mark = "  current" if found.file == serving else ""
+            numbers = f"{found.episodes:>7,} episodes  {found.rejections:>5,} rejections"
+            typer.echo(f"{found.build_id}  {found.made_at:%Y-%m-%d %H:%M:%S} UTC  {numbers}{mark}")
+        else:
+            typer.echo(found)
+    if not builds.kept(folder):
+        typer.echo(f"{folder} holds no build: `python -m etl build` makes one")
+
+
+def _list_json(folder: Path) -> None:
+    serving = _serving(folder)
+    for found in map(_readable, builds.kept(folder)):
+        if isinstance(found, builds.Build):
+            fields = {**asdict(found), "file": found.file.name, "made_at": f"{found.made_at.isoformat()}Z"}
+            progress.print_event("build", **fields, current=found.file == serving)
+        else:
+            progress.print_event("unreadable", sentence=found)
+
+
+def _readable(file: Path) -> builds.Build | str:
+    """The build in the file, or what is wrong with it."""
+    try:
+        return builds.read_build(file)
+    except builds.BuildError as error:
+        return str(error)
+
+
+def _serving(folder: Path) -> Path | None:
+    """The file that CURRENT names; a damaged CURRENT is said and names none."""
+    try:
+        found = builds.current(folder)
     except builds.BuildError as error:
         typer.echo(str(error), err=True)
-        serving = None
-    for file in builds.kept(folder):
-        mark = "current" if serving and serving.build.file == file else ""
-        typer.echo(f"{_described(file)}  {mark}".rstrip())
-
-
-def _described(file: Path) -> str:
-    try:
-        build = builds.read_build(file)
-    except builds.BuildError as error:
-        return f"{file.stem}  {error}"
-    return f"{build.build_id}  {build.made_at:%Y-%m-%d %H:%M:%S} UTC  {build.episodes:>7,} episodes  {build.rejections:>5,} rejections"
+        return None
+    return found.build.file if found else None
 
 
 def _fail(sentence: str, code: int, *, as_json: bool = False) -> NoReturn:

@@ -56,5 +56,10 @@ def _own_code() -> list[tuple[str, Path]]:
 
 
 def _content(file: Path) -> str:
-    with file.open("rb") as opened:
+    """The hash of a file's bytes. One that cannot be opened counts as such: the reader rejects it, and says why."""
+    try:
+        opened = file.open("rb")
+    except OSError as error:
+        return f"unreadable {error.errno}"
+    with opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -20,7 +20,7 @@ _GENERAL_MODIFIERS = """
     potential present previous proper pure quick rare raw ready real recent regular related rough same second separate serious several short
     similar simple single slow small smaller solid special specific standard steady straight strange strong successful such sudden sure
     terrible third tiny total tough true typical unique unusual useful usual various very vital weak weekly well whole wide wild wonderful
-    worse worst wrong yearly young younger
+    worse worst wrong yearly young younger starting
 """
 VAGUE_HEADS = frozenset(_VAGUE_HEADS.split())
 GENERAL_MODIFIERS = frozenset(_GENERAL_MODIFIERS.split())

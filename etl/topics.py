@@ -93,7 +93,8 @@ def _without_modifiers(phrase: _Phrase) -> _Phrase | None:
             return None
         phrase = shorter
     head = phrase.words[-1] if phrase.words else ""
-    return phrase if len(head) > 1 and head[0].isalpha() and head not in VAGUE_HEADS else None
+    vague = len(phrase.words) == 1 and head in VAGUE_HEADS
+    return phrase if len(head) > 1 and head[0].isalpha() and not vague else None
 
 
 def _drop_first(phrase: _Phrase) -> _Phrase | None:
@@ -153,15 +154,14 @@ def _longest_end(phrase: _Phrase, chosen: set[str], aliases: Aliases) -> tuple[s
 
 
 def _rare(found: Iterable[tuple[str, _Phrase]], chosen: set[str]) -> set[str]:
-    """The chosen keys that too few episodes are left for because longer phrases took their places. Only the longest of them go at
-    once: their places then count for shorter ends."""
+    """The chosen keys that too few episodes are left for because longer phrases took their places. Where one is
+    the end of another the longer goes first: its places then count for the shorter."""
     episodes: dict[str, set[str]] = {key: set() for key in chosen}
     for key, phrase in found:
         if phrase.passage.section_kind not in _ASIDE:
             episodes[key].add(phrase.passage.episode_id)
     rare = {key for key, places in episodes.items() if len(places) < _EPISODES}
-    longest = max(map(len, rare), default=0)
-    return {key for key in rare if len(key) == longest}
+    return rare - {key[start:] for key in rare for start in range(1, len(key))}
 
 
 def _tables(found: Sequence[tuple[str, _Phrase]], aliases: Aliases) -> Tables:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows, share_axis
+from dashboard.charts.figure import WIDE, Figure, axis, custom, hover, html, layout, rows, share_axis
 from dashboard.filters import Grain, next_bin
 from dashboard.palette import Palette, bin_name, translucent
 
@@ -41,12 +41,14 @@ def attention(marks: pd.DataFrame, look: Look, *, columns: int = 3) -> Figure:
     legend = {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 13}, "itemclick": False}
     several = len(look.colours) > 1
     figure: Figure = {"data": [], "layout": layout(look.palette, height, annotations=[], shapes=[], showlegend=several, legend=legend)}
+    if columns > 1:
+        figure["layout"]["meta"] = WIDE
     for place, panel in enumerate(panels):
         found = rows(marks if panel is None else marks[marks["panel"] == panel])
         suffix = "" if place == 0 else str(place + 1)
         figure["data"] += _traces(found, suffix, look)
         figure["layout"]["shapes"] += [_ground(row, suffix, look) for row in _without_data(found)]
-        figure["layout"][f"xaxis{suffix}"] = _time_axis(found, suffix, look) | {"domain": _across(place % columns, columns)}
+        figure["layout"][f"xaxis{suffix}"] = _time_axis(found, suffix, look, columns) | {"domain": _across(place % columns, columns)}
         figure["layout"][f"yaxis{suffix}"] = _value_axis(marks, suffix, look) | {"domain": _down(place // columns, lines)}
         if panel is not None:
             figure["layout"]["annotations"].append(_panel_title(panel, suffix, look.palette))
@@ -63,10 +65,14 @@ def _traces(found: list[Row], suffix: str, look: Look) -> list[Figure]:
     return [trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"} for trace in traces]
 
 
-def _time_axis(found: list[Row], suffix: str, look: Look) -> Figure:
+def _time_axis(found: list[Row], suffix: str, look: Look, columns: int) -> Figure:
     """A few bins are named each; many get Plotly's own ticks."""
     days = sorted({row["bin"] for row in found})
-    own = {"tickvals": days, "ticktext": [bin_name(day, look.grain) for day in days]} if len(days) <= MOST_TICKS else {"nticks": 8}
+    own = (
+        {"tickvals": days, "ticktext": [bin_name(day, look.grain) for day in days]}
+        if len(days) <= MOST_TICKS // columns
+        else {"nticks": 8 // columns + 1}
+    )
     return axis(look.palette, type="date", showgrid=False, showline=True, anchor=f"y{suffix}", range=_span(days, look.grain), **own)
 
 

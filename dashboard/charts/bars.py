@@ -73,4 +73,5 @@ def _label(row: dict[str, object], measure: str) -> str:
     count, base, share = row["count"], row["base"], row["share"]
     if measure == "count":
         return format_count(count)  # type: ignore[arg-type]
-    return f"{format_share(share)} · {format_count(count)}/{format_count(base)}"  # type: ignore[arg-type]
+    lift = f" · {row['lift']:.1f}×" if row.get("lift") else ""
+    return f"{format_share(share)} · {format_count(count)}/{format_count(base)}{lift}"  # type: ignore[arg-type]

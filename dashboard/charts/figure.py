@@ -15,6 +15,8 @@ from dashboard.palette import NO_VALUE, TEXT, Palette, format_count, format_shar
 Figure = dict[str, Any]
 CUSTOM = ("series", "bin", "panel")
 MARGIN = {"l": 8, "r": 16, "t": 16, "b": 8}
+WIDE = "wide"
+"""The layout's `meta` of a figure that a narrow screen should scroll and not squeeze."""
 CONFIG = {"displayModeBar": False, "responsive": True, "showSendToCloud": False, "scrollZoom": False, "doubleClick": "reset"}
 
 
@@ -82,4 +84,19 @@ def ticks(names: Sequence[str]) -> list[str]:
     return [html(short(name)) for name in names]
 
 
-__all__ = ["CONFIG", "CUSTOM", "NO_VALUE", "Figure", "axis", "custom", "hover", "html", "layout", "rows", "share_axis", "short", "ticks"]
+__all__ = [
+    "CONFIG",
+    "CUSTOM",
+    "NO_VALUE",
+    "WIDE",
+    "Figure",
+    "axis",
+    "custom",
+    "hover",
+    "html",
+    "layout",
+    "rows",
+    "share_axis",
+    "short",
+    "ticks",
+]

@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows, short, ticks
+from dashboard.charts.figure import WIDE, Figure, axis, custom, hover, html, layout, rows, short, ticks
 from dashboard.palette import Palette, format_count, format_share, translucent
 
-ROW, DISC = 34, 30
+ROW, DISC = 30, 24
 
 
 def matrix(
@@ -34,10 +34,11 @@ def matrix(
         "y": [series.index(row["series"]) for row in shown],
         "marker": {
             "size": [DISC * sqrt((row[measure] or 0) / largest) if row["count"] else 4 for row in shown],
-            "color": [translucent(palette.accent, 0.35) if row["count"] else palette.grid for row in shown],
+            "color": [translucent(palette.accent, 0.75) if row["count"] else palette.grid for row in shown],
             "line": {"width": 0},
         },
-        "text": [_words(row, measure) if row["count"] else "" for row in shown],
+        "text": [f" {_words(row, measure)}" if row["count"] else "" for row in shown],
+        "textposition": "middle right",
         "textfont": {"size": 12, "color": palette.ink},
         "customdata": [custom(row) for row in shown],
         "hovertext": [f"<b>{html(row['series'])}</b> · {html(name(row[column]))}<br>{hover(row, 'episode')}" for row in shown],
@@ -50,6 +51,7 @@ def matrix(
         "layout": layout(
             palette,
             ROW * max(len(series), 2) + 90,
+            meta=WIDE,
             xaxis=_names(palette, [html(short(name(value), 20)) for value in columns], side="top"),
             yaxis=_names(palette, ticks(series), autorange=None) | {"range": [len(series) - 0.4, -0.6]},
         ),

@@ -21,13 +21,18 @@ B = 0.75
 SENTENCES = 2
 """At most so many sentences stand under an episode."""
 
-FOLDED = "strip_accents(lower({}))"
-WORDS = r"regexp_extract_all({}, '[\p{{L}}\p{{N}}]+')"
-TERMS = WORDS.format(FOLDED)
-"""A text as the list of its terms: the expression with which the ETL fills `postings`."""
+
+def folded(text: str) -> str:
+    return f"strip_accents(lower({text}))"
+
+
+def terms(text: str) -> str:
+    """The list of the terms of a text, by the expression with which the ETL fills `postings`."""
+    return rf"regexp_extract_all({folded(text)}, '[\p{{L}}\p{{N}}]+')"
+
 
 WEIGHED: Relations = {
-    "wanted": f"select distinct unnest({TERMS.format('$words')}) as term",
+    "wanted": f"select distinct unnest({terms('$words')}) as term",
     "found": """
     select term, episode_id, sum(frequency) as frequency
     from postings join wanted using (term)
@@ -86,7 +91,7 @@ def best_sentences(episode_ids: Sequence[str], words: str) -> Query:
         select passage_id, sum(distinct_weight) as weight, string_agg(surfaces, chr(31)) as surfaces
         from (
             select passage_id, any_value(weight) as distinct_weight, string_agg(distinct surface, chr(31) order by surface) as surfaces
-            from spelled join weights on {FOLDED.format("surface")} = term
+            from spelled join weights on {folded("surface")} = term
             group by passage_id, term
         )
         group by passage_id""",
@@ -94,8 +99,8 @@ def best_sentences(episode_ids: Sequence[str], words: str) -> Query:
     tail = f"""
         select readable.episode_id, passage_id, readable.section_kind, text, coalesce(readable.start_s, items.start_s) as start_s, surfaces
         from weighed join readable using (passage_id) left join items using (item_id)
-        qualify row_number() over best <= {SENTENCES} and weight >= first_value(weight) over best / 2
         window best as (partition by readable.episode_id order by weight desc, readable.position)
+        qualify row_number() over best <= {SENTENCES} and weight >= first_value(weight) over best / 2
         order by readable.episode_id, weight desc, readable.position
     """
     return Query.of(_with(relations) + tail, {"words": words, "episodes": list(episode_ids)})

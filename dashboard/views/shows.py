@@ -36,7 +36,7 @@ def cadence(visit: Visit) -> None:
     st.markdown("Episodes in this build by date of publication.")
     grain = choose_grain(visit, questions.ranking(visit.filters, "show"))
     question = questions.attention(visit.filters, "show", grain=grain)
-    marks = database.marks(visit.build, question)
+    marks = database.over_time(visit.build, question, visit.filters, grain)
     if marks.empty:
         nothing("dated episodes")
         return

@@ -12,6 +12,7 @@ from dashboard.visit import Visit
 
 SUBJECTS = {"Topics": "topic", "Names": "entity", "Themes": "theme"}
 MEASURES = {"Share": "share", "Count": "count"}
+FEWEST = 2
 TOPS = {"25": 25, "50": 50, "100": 100}
 PANELS = {"Together": None, "Show": "show", "Category": "category"}
 
@@ -71,8 +72,9 @@ def together(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
         other = choose("Look for", SUBJECTS, key="other")
     question = questions.together(visit.filters, subject, name, other)
     marks = measures.lift(database.marks(visit.build, question), database.marks(visit.build, questions.ranking(visit.filters, other)))
-    if marks.empty:
-        nothing(f"{questions.SUBJECTS[other].many} in the same episodes")
+    shown = marks[marks["count"] >= FEWEST].sort_values(["count", "lift", "series"], ascending=[False, False, True]).head(15)
+    if shown.empty:
+        nothing(f"{questions.SUBJECTS[other].many} in at least {FEWEST} of the same episodes")
         return
-    shown = marks.head(15)
+    st.markdown(f"In at least {FEWEST} of the same episodes. × is the share here over the share in all episodes.")
     present(visit, question, shown, charts.bars(shown, visit.palette), key=f"{other}-with-{subject}")

@@ -108,7 +108,7 @@ def _groups(kind: SectionKind, pieces: Sequence[Piece], names: frozenset[str]) -
         return []
     if kind in LISTS or all(piece.listed for piece in pieces):
         return [Group(at, at, titled=kind in {"books", "products"}) for at, piece in enumerate(pieces) if piece.listed]
-    if kind == "quotes":
+    if kind == "quotes" and any(_is_quote(piece) for piece in pieces):
         return _group_quotes(pieces)
     return _group_titled(pieces, names)
 

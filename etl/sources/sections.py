@@ -141,13 +141,16 @@ def _beside(body: Sequence[Line], lock: int) -> Iterator[Line]:
     return (line for line in (*body[:lock], *body[lock + 1 :]) if not LOCK.fullmatch(line.text))
 
 
-def _wrong_times(part: Printed, duration: int | None) -> Iterator[Fault]:
-    """Time marks that go back in a text that tells the episode in its order, or that lie after its end. They are kept."""
+def _wrong_times(part: Printed, duration: int | None) -> list[Fault]:
+    """The first time mark that goes back in a text that tells the episode in its order, and the first after its end. They are kept."""
+    faults: dict[str, Fault] = {}
     latest = 0
     for line in part.body:
         for found in TIME.finditer(line.text):
-            if part.kind in PROSE and seconds(found) < latest:
-                yield Fault(line.number, found[0], "time mark goes back; kept")
-            if duration and seconds(found) > duration:
-                yield Fault(line.number, found[0], "time mark lies after the end of the episode; kept")
-            latest = max(latest, seconds(found))
+            moment = seconds(found)
+            wrong = {"time mark goes back; kept": part.kind in PROSE and moment < latest}
+            wrong["time mark lies after the end of the episode; kept"] = duration is not None and moment > duration
+            for reason in (reason for reason, is_so in wrong.items() if is_so):
+                faults.setdefault(reason, Fault(line.number, found[0], reason))
+            latest = max(latest, moment)
+    return list(faults.values())

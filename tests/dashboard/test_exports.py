@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from dashboard.charts.for_export import Caption, for_export
 from dashboard.exports import csv_bytes, file_name
@@ -95,7 +95,7 @@ def test_for_export() -> None:
 PAGE = """
 import pandas as pd
 import streamlit as st
-from dashboard import exports
+from dashboard import appearance, exports
 from dashboard.charts.for_export import Caption
 from dashboard.palette import palette
 
@@ -212,3 +212,13 @@ def test_buttons_fit(page: Page) -> None:
     boxes = [page.get_by_role("button", name=name).bounding_box() for name in ("CSV", "PNG", "SVG")]
     assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
     assert page.get_by_role("status").inner_text() == ""
+
+
+@pytest.mark.browser
+def test_change_of_appearance(page: Page) -> None:
+    """A reader who changes to light, or back to dark, gets the charts in the new colours without another click."""
+    for mode in ("light", "dark"):
+        page.get_by_test_id("stMainMenu").click()
+        page.get_by_test_id("stMainMenuPopover").get_by_text(mode.capitalize()).click()
+        expect(page.get_by_text(f"drawn for {mode}")).to_be_visible()
+        page.keyboard.press("Escape")

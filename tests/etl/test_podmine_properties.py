@@ -57,8 +57,15 @@ def bodies(draw: st.DrawFn, kind: SectionKind) -> list[list[str | Said]]:
     if kind in LISTS:
         lines = draw(st.lists(said if kind == "statistics" else heading, max_size=4, min_size=1))
         return [[line] for line in lines]
-    body = said if kind in TIMED else said.map(lambda line: Said(tuple((text, None) for text, _ in line.sentences)))
+    if kind == "quotes":
+        quoted = sentence.map(lambda text: Said(((f'"{text}"', None),)))
+        return [list(item) for item in draw(st.lists(st.tuples(heading, quoted, said.map(untimed)), min_size=1, max_size=4))]
+    body = said if kind in TIMED else said.map(untimed)
     return [list(item) for item in draw(st.lists(st.tuples(heading, body), min_size=1, max_size=4))]
+
+
+def untimed(line: Said) -> Said:
+    return Said(tuple((text, None) for text, _ in line.sentences))
 
 
 def in_order(lines: list[Said]) -> list[Said]:
@@ -171,7 +178,7 @@ def moved(episode: Episode, style: Style) -> Episode:
     return replace(episode, sections=tuple(sections))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example])
 @given(pages())
 def test_read_back(page: tuple[Episode, Style, dict[SectionKind, list[list[str | Said]]]]) -> None:
     """What is written in the layout is read back equal, without a rejection, in every style."""
