@@ -46,10 +46,11 @@ def current(folder: Path) -> Build:
     """The build that CURRENT in `folder` names."""
     pointer = folder / "CURRENT"
     try:
-        build = Build(json.loads(pointer.read_text())["build_id"], str(folder / json.loads(pointer.read_text())["file"]))
+        written = json.loads(pointer.read_text(encoding="utf-8"))
+        build = Build(written["build_id"], str(folder / written["file"]))
     except FileNotFoundError as error:
         raise NoBuildError(f"There is no build in {folder.name} yet. Run `python -m etl build`.") from error
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise NoBuildError(f"{pointer.name} is damaged. Run `python -m etl build` to write it again.") from error
     if not Path(build.path).exists():
         raise NoBuildError(f"{pointer.name} names the build {build.build_id}, whose file is missing. Run `python -m etl build`.")

@@ -220,8 +220,14 @@ def marked(text: str, surfaces: str | None) -> str:
     words = sorted({word for word in (surfaces or "").split(chr(31)) if word}, key=len, reverse=True)
     if not words:
         return escape_markdown(text)
-    parts = re.split(f"({'|'.join(map(re.escape, words))})", text)
+    parts = re.split(f"({'|'.join(map(_whole, words))})", text)
     return "".join(f"**{escape_markdown(part)}**" if part in words else _between(part) for part in parts if part)
+
+
+def _whole(word: str) -> str:
+    """A pattern for the word that stands by itself: "art" is not found in "start"."""
+    before, after = r"(?<![^\W\d_])" * word[0].isalpha(), r"(?![^\W\d_])" * word[-1].isalpha()
+    return before + re.escape(word) + after
 
 
 def _between(part: str) -> str:

@@ -15,6 +15,9 @@ from urllib.parse import urlencode
 Grain = Literal["week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+"""Dates of a link beyond these are refused: no podcast has them, and a calendar between them can still be drawn."""
+
 DEFAULT_BASIS = ("podcast_summary", "key_takeaways", "statistics", "show_notes")
 """The section kinds that questions about topics, entities, themes and words read unless the reader chooses others."""
 
@@ -54,7 +57,7 @@ class Unknown:
 
     def __str__(self) -> str:
         if self.field in ("from", "to"):
-            return f"“{self.value}” is not a date (use YYYY-MM-DD)"
+            return f"“{self.value}” is not a date between {EARLIEST} and {LATEST} (use YYYY-MM-DD)"
         if self.field == "basis":
             return f"No section is called “{self.value}”"
         return f"No {self.field} is called “{self.value}” in this build"
@@ -65,16 +68,17 @@ def parse(query: Mapping[str, Sequence[str]], known: Known, *, kinds: Iterable[s
     unknown: list[Unknown] = []
 
     def names(field: str, accepted: frozenset[str]) -> tuple[str, ...]:
-        canonical = [(known.aliases or {}).get(name, name) if name not in accepted else name for name in query.get(field, ())]
-        unknown.extend(Unknown(field, name) for name in canonical if name not in accepted)
+        written = query.get(field, ())
+        canonical = [name if name in accepted else (known.aliases or {}).get(name, name) for name in written]
+        unknown.extend(Unknown(field, name) for name, means in zip(written, canonical, strict=True) if means not in accepted)
         return tuple(dict.fromkeys(name for name in canonical if name in accepted))
 
     def day(field: str) -> date | None:
         for value in query.get(field, ()):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                unknown.append(Unknown(field, value))
+            found = _date(value)
+            if found and EARLIEST <= found <= LATEST:
+                return found
+            unknown.append(Unknown(field, value))
         return None
 
     filters = Filters(
@@ -86,6 +90,13 @@ def parse(query: Mapping[str, Sequence[str]], known: Known, *, kinds: Iterable[s
         basis=names("basis", frozenset(kinds)) or DEFAULT_BASIS,
     )
     return filters, unknown
+
+
+def _date(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def query_of(filters: Filters) -> dict[str, list[str]]:

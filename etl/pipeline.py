@@ -15,7 +15,7 @@ from etl.entities import find_entities
 from etl.language import fingerprint
 from etl.merge import Holdings, merge
 from etl.passages import find_passages
-from etl.people import People, resolve
+from etl.people import resolve
 from etl.progress import Step
 from etl.records import Rejection
 from etl.similar import find_similar
@@ -93,7 +93,7 @@ def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step) -> d
     passages = step("passages", lambda: find_passages(episodes, pipeline=job.pipeline, cache=job.cache))
     people = step("people", lambda: resolve(episodes, passages, aliases))
     entities = step("entities", lambda: find_entities(passages, people, aliases))
-    topics = step("topics", lambda: find_topics(passages, _names(holdings, people, entities), aliases))
+    topics = step("topics", lambda: find_topics(passages, _names(holdings), aliases))
     themes = step("themes", lambda: find_themes(topics["topics"], topics["topic_mentions"]))
     claims = step("statistics", lambda: find_claims(episodes, passages, people, entities["mentions"]))
     similar = step("similar", lambda: find_similar(topics["topic_mentions"], entities["mentions"], entities["entities"]))
@@ -101,9 +101,9 @@ def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step) -> d
     return {**stored, **people.tables, **entities, **topics, **themes, **claims, **similar}
 
 
-def _names(holdings: Holdings, people: People, entities: Mapping[str, DataFrame]) -> set[str]:
-    """Every name of the build, in every spelling: no topic."""
-    return {*people.names.values(), *entities["entities"]["name"], *entities["aliases"]["alias"], *(one.show for one in holdings.episodes)}
+def _names(holdings: Holdings) -> set[str]:
+    """The names of the shows and of everybody who appears: no topic. Other names are told from topics by where they stand."""
+    return {name for one in holdings.episodes for name in (one.show, *(person.name for person in one.appearances))}
 
 
 def _serving(out: Path) -> tuple[builds.Current | None, str | None]:

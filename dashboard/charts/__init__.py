@@ -5,5 +5,6 @@ from __future__ import annotations
 from dashboard.charts.attention import Look, attention
 from dashboard.charts.bars import bars
 from dashboard.charts.matrix import matrix
+from dashboard.charts.spread import spread
 
-__all__ = ["Look", "attention", "bars", "matrix"]
+__all__ = ["Look", "attention", "bars", "matrix", "spread"]

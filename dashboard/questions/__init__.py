@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.filters import Filters, Grain, widened
-from dashboard.questions.figures import Wanted, figures, ledger
+from dashboard.questions import episodes
+from dashboard.questions.figures import Wanted, context, figures, ledger, spread, steps_of, units, vocabulary
+from dashboard.questions.guests import appearances, careers, in_any_role, people, present_as, roles
 from dashboard.questions.question import Query, Question, compose, evidence, left_out, marks, without
 from dashboard.questions.relations import READ, SELECTED, SUBJECTS
+from dashboard.questions.search import best_sentences, newest, search
 from dashboard.questions.totals import chosen, totals
 
 __all__ = [
@@ -18,19 +21,34 @@ __all__ = [
     "Query",
     "Question",
     "Wanted",
+    "appearances",
     "attention",
+    "best_sentences",
+    "careers",
+    "context",
     "coverage",
     "covered_dates",
+    "episodes",
     "evidence",
     "facet",
     "figures",
+    "in_any_role",
     "ledger",
     "left_out",
     "marks",
+    "newest",
+    "people",
+    "present_as",
     "ranking",
+    "roles",
+    "search",
     "spans",
+    "spread",
+    "steps_of",
     "together",
     "totals",
+    "units",
+    "vocabulary",
     "without",
 ]
 

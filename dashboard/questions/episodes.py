@@ -64,10 +64,10 @@ def sentences(episode_id: str) -> Query:
         episode_id,
         """
         select section_kind, item_id as item, passages.text, passages.start_s, is_title,
-            coalesce(contains(sections.text[lag(char_end) over within + 1:char_start], chr(10)), true) as new_line
-        from passages join sections using (section_id)
+            coalesce(contains(substr(sections.text, before + 1, char_start - before), chr(10)), true) as new_line
+        from (select *, lag(char_end) over (partition by section_id order by position) as before from passages) as passages
+            join sections using (section_id)
         where passages.episode_id = $episode
-        window within as (partition by section_id order by passages.position)
         order by passages.position
         """,
     )

@@ -1,13 +1,19 @@
-"""The statistics ledger: which numeric claims match, counted by kind, and the list of them."""
+"""The statistics ledger: which numeric claims match, counted by kind, how their values spread, and the list of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import inf
 
 from dashboard.filters import Filters
 from dashboard.questions.question import Query, Question, compose
 from dashboard.questions.relations import READ, SELECTED
 from dashboard.questions.totals import STATED, chosen
+
+WORDS = "Share of numeric claims of each kind"
+PERCENT = "\N{NO-BREAK SPACE}%"
+POWERS = ("1", "10", "100", "1,000", "10,000", "100,000", "1 million", "10 million", "100 million", "1 billion", "10 billion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +32,24 @@ def figures(filters: Filters, wanted: Wanted | None = None) -> Question:
     wanted = wanted or Wanted()
     return Question(
         name="figures",
-        words=f"Share of numeric claims of each kind{_restriction(wanted)}",
+        words=f"{WORDS}{_restriction(wanted)}",
         unit="claim",
         relations={
             **SELECTED,
             **READ,
             "readable": READ["readable"].replace("$basis", "['statistics']"),
             "stated": STATED,
+            "claimed": "select distinct claim_id, episode_id from stated join covered using (episode_id)",
+            "wanted": """
+    select stated.*
+    from stated join claimed using (claim_id, episode_id) left join people on person_id = speaker_id
+    where (len($units) = 0 or list_contains($units, unit))
+        and (len($kinds) = 0 or list_contains($kinds, kind))
+        and (len($speakers) = 0 or list_contains($speakers, people.name))
+        and list_bool_and(list_transform($words, lambda word: contains(lower(text), word))) is not false""",
         },
-        base="select distinct claim_id as unit_id, episode_id from stated join covered using (episode_id)",
-        hits="""
-            select claim_id as unit_id, stated.episode_id, passage_id, surface, kind as series
-            from stated join base on unit_id = claim_id left join people on person_id = speaker_id
-            where (len($units) = 0 or list_contains($units, unit))
-                and (len($kinds) = 0 or list_contains($kinds, kind))
-                and (len($speakers) = 0 or list_contains($speakers, people.name))
-                and list_bool_and(list_transform($words, lambda word: contains(lower(text), word))) is not false""",
+        base="select claim_id as unit_id, episode_id from claimed",
+        hits="select claim_id as unit_id, episode_id, passage_id, surface, kind as series from wanted",
         basis=("statistics",),
         overlapping=False,
         parameters={
@@ -72,6 +80,92 @@ def ledger(question: Question) -> Query:
         order by published desc nulls last, statistics.episode_id, start_s nulls last, statistic_id
         """,
     )
+
+
+def vocabulary() -> Query:
+    """What the ledger can be asked for: one row per field ("kind", "unit", "speaker") and name, with the claims of the whole build."""
+    return Query(
+        f"""
+        with stated as ({STATED}),
+        named as (
+            select claim_id, 'kind' as field, kind as name from stated
+            union all
+            select claim_id, 'unit', unit from stated where unit is not null
+            union all
+            select claim_id, 'speaker', people.name from stated join people on person_id = speaker_id
+        )
+        select field, name, count(distinct claim_id) as claims
+        from named
+        group by all
+        order by field, claims desc, name
+        """,
+        {},
+    )
+
+
+def units(question: Question) -> Query:
+    """The units of the claims in `question`'s hits that have a value, with how many claims have each."""
+    return compose(
+        question,
+        """
+        found as (select distinct unit_id as claim_id from hits)
+        select unit, count(*) as claims
+        from found join claims using (claim_id)
+        where unit is not null and low is not null
+        group by unit
+        order by claims desc, unit
+        """,
+    )
+
+
+def spread(question: Question, unit: str) -> Question:
+    """How the claims of `question`'s hits that are stated in `unit` spread over steps of value. The base is those of them that have a
+    value; a range counts in every step that it touches, so a claim can be in several."""
+    steps = steps_of(unit)
+    return replace(
+        question,
+        name="spread",
+        words=f"Share of the claims in {unit} by stated value{question.words.removeprefix(WORDS)}",
+        relations={
+            **question.relations,
+            "measured": "select * from wanted where unit = $unit and low is not null",
+            "steps": "select unnest($labels) as series, unnest($lows) as step_low, unnest($highs) as step_high",
+        },
+        base="select distinct claim_id as unit_id, episode_id from measured",
+        hits="""
+            select claim_id as unit_id, episode_id, passage_id, surface, series
+            from measured join steps on low < step_high and coalesce(high, low) >= step_low""",
+        asked="select series from steps",
+        overlapping=True,
+        parameters={
+            **question.parameters,
+            "unit": unit,
+            "labels": [label for label, _, _ in steps],
+            "lows": [low for _, low, _ in steps],
+            "highs": [high for _, _, high in steps],
+        },
+    )
+
+
+def steps_of(unit: str) -> list[tuple[str, float, float]]:
+    """(label, from, below): tens for percentages, powers of ten for everything else; the two ends are open, so no value is lost."""
+    tens = [(float(ten), f"{ten}{PERCENT}") for ten in range(10, 101, 10)]
+    edges = tens if unit == "percent" else [(10.0**power, POWERS[power]) for power in range(len(POWERS))]
+    (lowest, first), (highest, last) = edges[0], edges[-1]
+    between = [(f"{name.removesuffix(PERCENT)}–{other}", low, high) for (low, name), (high, other) in pairwise(edges)]
+    return [(f"under {first}", -inf, lowest), *between, (f"{last} or more", highest, inf)]
+
+
+def context(passage_id: str, around: int = 2) -> Query:
+    """The sentences of the passage's own section from `around` before it to `around` after it."""
+    sql = """
+        with here as (select section_id, position from passages where passage_id = $passage_id)
+        select passages.passage_id, text, start_s
+        from passages join here using (section_id)
+        where abs(passages.position - here.position) <= $around
+        order by passages.position
+    """
+    return Query.of(sql, {"passage_id": passage_id, "around": around})
 
 
 def _restriction(wanted: Wanted) -> str:

@@ -1,11 +1,103 @@
-"""Episodes."""
+"""Episodes: search in their text, or the list from the newest; `?episode=` opens the page of one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
+from dashboard import database, questions
+from dashboard.charts.figure import rows
+from dashboard.charts.for_export import Caption
+from dashboard.evidence import marked
+from dashboard.exports import download
+from dashboard.filters import in_words, query_of
+from dashboard.palette import escape_markdown, format_count, format_date, format_seconds
+from dashboard.views import episode
+from dashboard.views.controls import nothing
 from dashboard.visit import Visit
+
+AT_ONCE = 10
 
 
 def page(visit: Visit) -> None:
+    if asked := st.query_params.get("episode"):
+        episode.page(visit, asked)
+        return
     st.title("Episodes")
+    st.markdown("Search in all text that can be read, or go through the episodes from the newest.")
+    words = st.text_input(
+        "Search in the text",
+        key="find",
+        bind="query-params",
+        placeholder="open source funding",
+        icon=":material/search:",
+        width=480,
+        on_change=_to_first_page,
+    )
+    words = (words or "").strip()
+    found = database.load(visit.build, questions.search(visit.filters, words) if words else questions.newest(visit.filters))
+    if found.empty:
+        nothing(
+            *(f"episodes with “{escape_markdown(words)}”", "Try another form of the words, or take a filter away.")
+            if words
+            else ("episodes",)
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown(counted(found, words), width="content")
+        download(found, "episodes", _caption(visit, found, words), key="csv-episodes")
+    listed(visit, found, words)
+
+
+def counted(found: pd.DataFrame, words: str) -> str:
+    """How many episodes the list holds, and of a search how many hold all of it."""
+    number = f"**{format_count(len(found))} episode{'s' if len(found) > 1 else ''}**"
+    if not words:
+        undated = int(found["published"].isna().sum())
+        return f"{number}, the newest first{f'; {format_count(undated)} undated stand last' if undated else ''}"
+    wanted = int(found["wanted"].iloc[0])
+    if wanted == 1:
+        return f"{number} with “{escape_markdown(words)}”, the best matches first"
+    every = int((found["held"] == wanted).sum())
+    return f"{number} with any of the {wanted} words, **{format_count(every)}** with all of them; the best matches first"
+
+
+def listed(visit: Visit, found: pd.DataFrame, words: str) -> None:
+    """Ten episodes at once; a search quotes of each the sentences that hold most of the words."""
+    place = st.container(gap="medium")
+    pages = -(-len(found) // AT_ONCE)
+    number = min(st.pagination(pages, key="page", bind="query-params"), pages) if pages > 1 else 1
+    shown = found.iloc[(number - 1) * AT_ONCE : number * AT_ONCE]
+    quoted = database.load(visit.build, questions.best_sentences(tuple(shown["episode_id"]), words)) if words else None
+    here = {"find": words, "page": str(number)}
+    with place:
+        for row in rows(shown):
+            quotes = rows(quoted[quoted["episode_id"] == row["episode_id"]]) if quoted is not None else []
+            entry(visit, row, [quote(found) for found in quotes], here)
+
+
+def entry(visit: Visit, row: Mapping[str, Any], quotes: list[str], here: Mapping[str, str]) -> None:
+    """The way into one episode, which remembers the filters, the words and the page of the list."""
+    link = {**query_of(visit.filters), **{key: value for key, value in here.items() if value}, "episode": row["episode_id"]}
+    under = quotes or ([escape_markdown(row["abstract"])] if row.get("abstract") else [])
+    with st.container(gap="xxsmall"):
+        st.page_link(visit.pages["episodes"], label=f"**{escape_markdown(row['title'])}**", query_params=link)
+        st.markdown("\n\n".join([f":gray[{escape_markdown(row['show_name'])} · {format_date(row['published'])}]", *under]))
+
+
+def quote(row: Mapping[str, Any]) -> str:
+    time = f" · {format_seconds(row['start_s'])}" if row["start_s"] is not None else ""
+    return f"> {marked(row['text'], row['surfaces'])} :gray[{row['section_kind'].replace('_', ' ')}{time}]"
+
+
+def _to_first_page() -> None:
+    st.session_state["page"] = 1
+
+
+def _caption(visit: Visit, found: pd.DataFrame, words: str) -> Caption:
+    question = f"Episodes with any word of “{words}”, by BM25" if words else "Episodes, the newest first"
+    base = f"{format_count(len(found))} episodes"
+    return Caption("Episodes", question, f"Filters: {in_words(visit.filters)}", base, "Podscope", visit.build.build_id)

@@ -107,6 +107,8 @@ end = {"x": 2, "y": 1, "text": "a name at the end of its line", "showarrow": Fal
 with st.container(horizontal=True):
     exports.download(pd.DataFrame({"a": ["=1+1"]}), "Try", caption, key="numbers")
     exports.picture({"data": [bars], "layout": {"annotations": [end]}}, "Try", caption, key="picture")
+st.caption(f"drawn for {st.context.theme.type}")
+appearance.follow(palette(st.context.theme.type))
 """
 SERVE = """
 import sys

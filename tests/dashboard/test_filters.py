@@ -65,7 +65,7 @@ def test_what_a_link_gets_wrong_is_told() -> None:
     assert found == Filters(shows=("Ship It!",), guests=("AI",), end=D("2020-12-31"), basis=("stories",))
     assert {str(one) for one in unknown} == {
         "No show is called “Nope” in this build",
-        "“2020-13-01” is not a date (use YYYY-MM-DD)",
+        "“2020-13-01” is not a date between 1900-01-01 and 2100-12-31 (use YYYY-MM-DD)",
         "No section is called “gossip”",
     }
 

@@ -32,7 +32,13 @@ def counts(*pairs: tuple[int, int]) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("count", "base", "low", "high"),
-    [(0, 10, 0.0, 0.2775328), (10, 10, 0.7224672, 1.0), (7, 31, 0.1139514, 0.3981242), (1, 1, 0.2065493, 1.0), (50, 100, 0.4038315, 0.5961685)],
+    [
+        (0, 10, 0.0, 0.2775328),
+        (10, 10, 0.7224672, 1.0),
+        (7, 31, 0.1139514, 0.3981242),
+        (1, 1, 0.2065493, 1.0),
+        (50, 100, 0.4038315, 0.5961685),
+    ],
 )
 def test_wilson_gives_the_interval_of_its_formula(count: int, base: int, low: float, high: float) -> None:
     """The 95 % interval of count / base is Wilson's, to seven digits."""
@@ -119,7 +125,9 @@ def test_a_calendar_tells_four_kinds_of_emptiness() -> None:
     """A counted zero, a bin without data while a show runs, one that no show covers and the unfinished one are told apart."""
     one = marks(("A", "2020-01-01", 0, 5), ("A", "2020-04-01", 2, 4))
 
-    found = measures.calendar(one, spans(("A", "2020-01-10", "2020-04-02")), Window("month", D("2020-04-02"), D("2019-12-01"), D("2020-05-31")))
+    found = measures.calendar(
+        one, spans(("A", "2020-01-10", "2020-04-02")), Window("month", D("2020-04-02"), D("2019-12-01"), D("2020-05-31"))
+    )
 
     assert states(found) == [
         ("A", "2019-12-01", 0, 0, "not covered"),
