@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pandas as pd
 import streamlit as st
 
@@ -59,9 +60,18 @@ def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, captio
 
 
 def picture(figure: Figure, name: str, caption: Caption, *, key: str) -> None:
-    """The buttons PNG and SVG. The browser loads plotly.js on the first click and draws without the server."""
-    drawn = for_export(figure, caption)
-    _picture_buttons()(key=key, data={**drawn, "file": file_name(name, caption)}, width="content")
+    """The buttons PNG and SVG. The browser loads plotly.js on the first click and draws without the server.
+
+    The figure goes as text: Streamlit's own encoder gives up on dates and numpy, and hands over objects that Plotly may not change.
+    """
+    drawn = orjson.dumps(for_export(figure, caption), option=orjson.OPT_SERIALIZE_NUMPY, default=_listed).decode()
+    _picture_buttons()(key=key, data={"picture": drawn, "file": file_name(name, caption)}, width="content")
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, pd.Series | pd.Index):
+        return [None if pd.isna(one) else one for one in value]
+    raise TypeError(f"{type(value).__name__} cannot be part of a figure")
 
 
 @cache

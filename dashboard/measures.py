@@ -75,10 +75,10 @@ def calendar(marks: pd.DataFrame, spans: pd.DataFrame, window: Window) -> pd.Dat
 
     `spans` has one row per show in question with its `first` and `last` date, and a `panel` where the marks' panels are shows.
     A bin in which nothing could be counted has base 0 and null shares. States: "complete", "unfinished", "no data" (base 0 while a
-    show runs), "not covered" (no show runs).
+    show runs), "not covered" (no show runs). `thin` marks a base under LOW_BASE where others reach it.
     """
     if spans.empty:
-        return marks.assign(state=pd.Series(dtype="object"))
+        return marks.assign(state=pd.Series(dtype="object"), thin=pd.Series(dtype="bool"))
     starts = bins(window.start or min(spans["first"]), window.end or max(spans["last"]), window.grain)
     groups = marks[[name for name in ("panel", "series") if name in marks]].drop_duplicates()
     whole = groups.merge(pd.DataFrame({"bin": starts}), how="cross").merge(marks, how="left")
@@ -88,7 +88,8 @@ def calendar(marks: pd.DataFrame, spans: pd.DataFrame, window: Window) -> pd.Dat
     runs = whole[keys].merge(running.assign(runs=True), how="left")["runs"].notna().to_numpy()
     unfinished = (whole["bin"] == bin_start(window.newest, window.grain)).to_numpy()
     state = np.select([~runs, unfinished, whole["base"] == 0], ["not covered", "unfinished", "no data"], "complete")
-    return whole.assign(state=state)
+    thin = whole["base"].between(1, LOW_BASE - 1) & (whole["base"].max() >= LOW_BASE)
+    return whole.assign(state=state, thin=thin)
 
 
 def _running(spans: pd.DataFrame, starts: list[date], grain: Grain) -> pd.DataFrame:

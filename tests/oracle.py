@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 from typing import Any, NamedTuple
 
 import duckdb
@@ -62,6 +61,10 @@ class Asked:
     basis: tuple[str, ...] = ()
 
 
+Group = tuple[Any, ...]
+"""Values of the dimensions of a question: (panel, bin) as far as it has these, and then the series."""
+
+
 class Hit(NamedTuple):
     """`unit` of `episode` has `series`, as `passage` says (None where only a list says so), written as `surface`."""
 
@@ -83,7 +86,7 @@ class Mark(NamedTuple):
 class Answer(NamedTuple):
     """Marks by (panel, bin, series), as far as the question has these; why episodes that were chosen could not be asked."""
 
-    marks: dict[tuple[Any, ...], Mark]
+    marks: dict[Group, Mark]
     left_out: dict[str, str]
 
 
@@ -106,6 +109,10 @@ class Tables:
         self.person = {row["person_id"]: row["name"] for row in rows["people"]}
         self.passages = {row["passage_id"]: row for row in rows["passages"]}
         self.categories = self._categories()
+        self._title_passages: dict[str, list[str | None]] = defaultdict(list)
+        for row in rows["passages"]:
+            if row["section_kind"] == "title":
+                self._title_passages[row["episode_id"]].append(row["passage_id"])
         self.roles: dict[str, dict[str, str]] = defaultdict(dict)
         for row in rows["appearances"]:
             self.roles[row["episode_id"]][self.person[row["person_id"]]] = row["role"]
@@ -152,8 +159,7 @@ class Tables:
 
     def title(self, episode: str) -> list[str | None]:
         """The passages of an episode's title; a title of which none was made stands for itself."""
-        titles = [row for row in self.passages.values() if row["section_kind"] == "title"]
-        return [row["passage_id"] for row in titles if row["episode_id"] == episode] or [None]
+        return self._title_passages[episode] or [None]
 
     def _topics(self) -> Iterator[Hit]:
         name = {row["topic_id"]: row["name"] for row in self.rows["topics"]}
@@ -173,9 +179,11 @@ class Tables:
         """The passages in which an episode that is about a theme says one of its topics."""
         label = {row["theme_id"]: row["label"] for row in self.rows["themes"]}
         about = {(row["episode_id"], row["theme_id"]) for row in self.rows["episode_themes"]}
-        for row, of in product(self.rows["topic_mentions"], self.rows["theme_topics"]):
-            if row["topic_id"] == of["topic_id"] and (row["episode_id"], of["theme_id"]) in about:
-                yield Hit(row["episode_id"], row["episode_id"], label[of["theme_id"]], row["passage_id"], row["surface"])
+        made_of = [(row["theme_id"], row["topic_id"]) for row in self.rows["theme_topics"]]
+        for row in self.rows["topic_mentions"]:
+            for theme, topic in made_of:
+                if topic == row["topic_id"] and (row["episode_id"], theme) in about:
+                    yield Hit(row["episode_id"], row["episode_id"], label[theme], row["passage_id"], row["surface"])
 
     def _figures(self) -> Iterator[Hit]:
         for row in self.rows["statistics"]:
@@ -188,17 +196,25 @@ def answer(tables: Tables, asked: Asked) -> Answer:
     left_out = {key: reason for key in episodes if (reason := _reason(tables, asked, key))}
     base, hits = _units(tables, asked, [key for key in episodes if key not in left_out])
     groups = {unit: set(_groups(tables, asked, episode)) for unit, episode in base.items()}
-    names = asked.names or sorted({hit.series for hit in hits})
-    if asked.subject.endswith("_total"):
-        names = ("all",)
-    keys = set().union(*groups.values()) if asked.grain or asked.panel else {()}
-    return Answer({(*key, name): _mark(key, name, groups, hits) for key in keys for name in names}, left_out)
+    names = ("all",) if asked.subject.endswith("_total") else asked.names or sorted({hit.series for hit in hits})
+    return Answer(_marks(names, groups, hits, {()} if not (asked.grain or asked.panel) else set()), left_out)
 
 
-def _mark(key: tuple[Any, ...], name: str, groups: dict[str, set[tuple[Any, ...]]], hits: Iterable[Hit]) -> Mark:
-    base = frozenset(unit for unit, places in groups.items() if key in places)
-    found = [hit for hit in hits if hit.series == name and hit.unit in base]
-    return Mark(frozenset(hit.unit for hit in found), base, frozenset((hit.unit, hit.episode, hit.passage) for hit in found))
+def _marks(names: Iterable[str], groups: dict[str, set[Group]], hits: Iterable[Hit], always: set[Group]) -> dict[Group, Mark]:
+    """A mark for each name in each group that has a base (and in those that are `always` there): a zero is a mark."""
+    base: dict[Group, set[str]] = {group: set() for group in always}
+    found: dict[Group, list[Hit]] = defaultdict(list)
+    for unit, places in groups.items():
+        for place in places:
+            base.setdefault(place, set()).add(unit)
+    for hit in hits:
+        for place in groups[hit.unit]:
+            found[(*place, hit.series)].append(hit)
+    return {(*place, name): _mark(found[(*place, name)], base[place]) for place in base for name in names}
+
+
+def _mark(hits: list[Hit], base: set[str]) -> Mark:
+    return Mark(frozenset(hit.unit for hit in hits), frozenset(base), frozenset((hit.unit, hit.episode, hit.passage) for hit in hits))
 
 
 def _is_chosen(tables: Tables, asked: Asked, key: str) -> bool:
@@ -258,10 +274,11 @@ def _units(tables: Tables, asked: Asked, episodes: list[str]) -> tuple[dict[str,
     if asked.given:
         having = {hit.episode for hit in _found(tables, asked, asked.given[0]) if hit.series == asked.given[1]}
         episodes = [key for key in episodes if key in having]
-    found = [hit for hit in _found(tables, asked, asked.subject) if hit.episode in set(episodes)]
+    base = {key: key for key in episodes}
+    found = [hit for hit in _found(tables, asked, asked.subject) if hit.episode in base]
     if asked.subject == "figure":
         return {hit.unit: hit.episode for hit in found}, [hit for hit in found if _is_wanted(tables, asked, hit)]
-    return {key: key for key in episodes}, [hit for hit in found if _is_asked(asked, hit)]
+    return base, [hit for hit in found if _is_asked(asked, hit)]
 
 
 def _found(tables: Tables, asked: Asked, subject: str) -> Iterator[Hit]:
@@ -306,19 +323,15 @@ def _counted(tables: Tables, asked: Asked, episodes: set[str]) -> Iterator[Hit]:
         yield from (hit._replace(series="all") for hit in tables.names["figure"] if hit.episode in episodes)
     else:
         for hit in tables.names["show"]:
+            unit = hit.episode if asked.subject == "episode_total" else tables.episodes[hit.episode]["show_id"]
             if hit.episode in episodes:
-                yield Hit(
-                    hit.episode if asked.subject == "episode_total" else tables.episodes[hit.episode]["show_id"],
-                    hit.episode,
-                    "all",
-                    hit.passage,
-                )
+                yield hit._replace(unit=unit, series="all")
 
 
-def _groups(tables: Tables, asked: Asked, key: str) -> Iterator[tuple[Any, ...]]:
+def _groups(tables: Tables, asked: Asked, key: str) -> Iterator[Group]:
     """The groups of an episode: one per panel that it is in, within its bin."""
     episode = tables.episodes[key]
-    panels = {
+    panels: dict[str | None, list[Group]] = {
         None: [()],
         "show": [(tables.show[episode["show_id"]],)],
         "category": [(name,) for name in tables.categories[key] if not asked.categories or name in asked.categories],

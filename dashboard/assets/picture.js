@@ -242,8 +242,9 @@ export default function ({ data, parentElement }) {
       for (const one of buttons) one.disabled = true;
       status.textContent = "Drawing …";
       try {
-        const svg = await drawn(data);
-        save(format === "svg" ? await alone(svg, data) : await png(svg), `${data.file}.${format}`);
+        const picture = JSON.parse(data.picture);
+        const svg = await drawn(picture);
+        save(format === "svg" ? await alone(svg, picture) : await png(svg), `${data.file}.${format}`);
         status.textContent = "";
       } catch (error) {
         status.textContent = `The picture could not be drawn: ${error.message}`;

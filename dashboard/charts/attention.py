@@ -1,7 +1,8 @@
 """Shares over time: a line with its Wilson band per series on a complete calendar, in one panel or in small multiples.
 
 What is not known is drawn as such: an unfinished bin is an open mark on a dotted line, a bin without data breaks the line over a
-hatched ground, a bin that no show covers is left blank. A zero is a mark on the axis like any other.
+shaded ground, a bin that no show covers is left blank. A zero is a mark on the axis like any other; a mark that rests on few
+episodes where others rest on many is small and pale.
 """
 
 from __future__ import annotations
@@ -134,7 +135,12 @@ def _line(own: list[Row], colour: str, look: Look) -> Figure:
     return _marked(own, look.grain) | {
         "y": [row[look.measure] if row["base"] and row["state"] == "complete" else None for row in own],
         "line": {"color": colour, "width": 2},
-        "marker": {"color": colour, "size": 8, "line": {"color": look.palette.paper, "width": 1.5}},
+        "marker": {
+            "color": colour,
+            "size": [5 if row["thin"] else 8 for row in own],
+            "opacity": [0.55 if row["thin"] else 1 for row in own],
+            "line": {"color": look.palette.paper, "width": 1.5},
+        },
         "connectgaps": False,
     }
 
@@ -172,7 +178,7 @@ def _marked(shown: list[Row], grain: Grain) -> Figure:
 
 
 def _hover(row: Row, grain: Grain) -> str:
-    state = " · unfinished" if row["state"] == "unfinished" else ""
+    state = " · unfinished" * (row["state"] == "unfinished") + " · few episodes" * bool(row["thin"])
     when: date = row["bin"]
     return f"<b>{html(row['series'])}</b><br>{bin_name(when, grain)}{state}<br>{hover(row, 'episode')}"
 

@@ -54,9 +54,8 @@ def for_export(figure: Figure, caption: Caption) -> dict[str, Any]:
 def _layout(layout: Figure) -> Figure:
     """The figure's own layout, less its title and what is only for the hand, with room for every label.
 
-    Sides that the chart keeps free for names at the ends of its lines stay; automargin finds the rest.
+    Room that the chart keeps at its sides, for a legend or for names at the ends of lines, stays; automargin finds the rest.
     """
-    sides = {side: room for side, room in layout.get("margin", {}).items() if side in {"l", "r", "b"}}
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", **layout.get("legend", {})}
     return {
         **{name: value for name, value in layout.items() if name not in DROPPED},
@@ -64,7 +63,7 @@ def _layout(layout: Figure) -> Figure:
         "autosize": False,
         "font": {"family": f"{TEXT}, sans-serif", "size": 14, "color": LIGHT.ink},
         "legend": {**legend, "bgcolor": "rgba(0,0,0,0)"},
-        "margin": {"l": 8, "r": 8, "b": 8, **sides, "t": 8, "pad": 4},
+        "margin": {"l": 8, "r": 8, "b": 8, "t": 8, "pad": 4, **layout.get("margin", {})},
         "paper_bgcolor": LIGHT.paper,
         "plot_bgcolor": LIGHT.paper,
         "hovermode": False,

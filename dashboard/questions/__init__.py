@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.filters import Filters, Grain, widened
-from dashboard.questions import episodes
+from dashboard.questions import episodes, inventory
 from dashboard.questions.figures import Wanted, context, figures, ledger, spread, steps_of, units, vocabulary
 from dashboard.questions.guests import appearances, careers, in_any_role, people, present_as, roles
 from dashboard.questions.question import Query, Question, compose, evidence, left_out, marks, without
@@ -33,6 +33,7 @@ __all__ = [
     "facet",
     "figures",
     "in_any_role",
+    "inventory",
     "ledger",
     "left_out",
     "marks",

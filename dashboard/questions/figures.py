@@ -120,7 +120,7 @@ def units(question: Question) -> Query:
 
 def spread(question: Question, unit: str) -> Question:
     """How the claims of `question`'s hits that are stated in `unit` spread over steps of value. The base is those of them that have a
-    value; a range counts in every step that it touches, so a claim can be in several."""
+    value; a range counts in every step that it touches, so a claim can be in several. Empty steps between others are marks too."""
     steps = steps_of(unit)
     return replace(
         question,
@@ -135,7 +135,10 @@ def spread(question: Question, unit: str) -> Question:
         hits="""
             select claim_id as unit_id, episode_id, passage_id, surface, series
             from measured join steps on low < step_high and coalesce(high, low) >= step_low""",
-        asked="select series from steps",
+        asked="""
+            select series
+            from steps, (select min(low) as least, max(coalesce(high, low)) as most from measured)
+            where step_high > least and step_low <= most""",
         overlapping=True,
         parameters={
             **question.parameters,

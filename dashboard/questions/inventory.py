@@ -38,7 +38,7 @@ def sections(filters: Filters, across: Across = "state", state: str = "available
     states = STATES if across == "state" else (state,)
     return Question(
         name="sections",
-        words=f"Share of episodes in which each section is {' or '.join(states)}{f', by {across}' if across != 'state' else ''}",
+        words=f"Share of episodes in which each section is {_either(states)}{f', by {across}' if across != 'state' else ''}",
         unit="episode",
         relations=IN_STATES,
         base=f"select distinct episode_id as unit_id, episode_id, {value} as {column} from askable where {dated}",
@@ -53,9 +53,17 @@ def sections(filters: Filters, across: Across = "state", state: str = "available
     )
 
 
+def _either(states: tuple[str, ...]) -> str:
+    return " or ".join(part for part in (", ".join(states[:-1]), states[-1]) if part)
+
+
 def made() -> Query:
-    """The one row that says what this file is."""
-    return Query("select build_id, made_at, pipeline, episodes, rejections, input_hash, content_hash from build", {})
+    """The one row that says what this file is; `made_at` is text, to the minute, in UTC."""
+    sql = """
+        select build_id, strftime(made_at, '%Y-%m-%d %H:%M') as made_at, pipeline, episodes, rejections, input_hash, content_hash
+        from build
+    """
+    return Query(sql, {})
 
 
 def sources() -> Query:
@@ -64,12 +72,23 @@ def sources() -> Query:
     return Query(sql, {})
 
 
+def episodes_of(source: str) -> Query:
+    """The episodes that an input file describes, the newest first."""
+    sql = """
+        select episode_id, shows.name as show_name, title, published
+        from episode_sources join episodes using (episode_id) join shows using (show_id)
+        where episode_sources.source = $source
+        order by published desc nulls last, title, episode_id
+    """
+    return Query(sql, {"source": source})
+
+
 def source_sums() -> Query:
     """The same by format, and one row for all of them, first."""
     sql = """
         select if(grouping(format) = 1, 'all', format) as format, count(*) as files,
-            coalesce(sum(items), 0) as items, coalesce(sum(episodes), 0) as stored,
-            coalesce(sum(merged), 0) as merged, coalesce(sum(rejected), 0) as rejected
+            coalesce(sum(items), 0)::bigint as items, coalesce(sum(episodes), 0)::bigint as stored,
+            coalesce(sum(merged), 0)::bigint as merged, coalesce(sum(rejected), 0)::bigint as rejected
         from sources
         group by rollup (format)
         order by grouping(format) desc, format
@@ -80,7 +99,7 @@ def source_sums() -> Query:
 def rejections(scope: str | None = None) -> Query:
     """One row per input, or part of one, that could not be read, with its episode where it has one; of one scope or of all."""
     sql = """
-        select scope, rejections.source, place, value, reason, episodes.title as episode
+        select scope, rejections.source, place, value, reason, rejections.episode_id, episodes.title as episode
         from rejections left join episodes using (episode_id)
         where $scope is null or scope = $scope
         order by scope, rejections.source, place, value, reason

@@ -86,7 +86,7 @@ def best_sentences(episode_ids: Sequence[str], words: str) -> Query:
         "readable": """
         select * from passages
         where list_contains($episodes, episode_id) and section_kind <> 'title' and not boilerplate""",
-        "spelled": rf"select passage_id, unnest(regexp_extract_all(text, '[\p{{L}}\p{{M}}\p{{N}}]+')) as surface from readable",
+        "spelled": r"select passage_id, unnest(regexp_extract_all(text, '[\p{L}\p{M}\p{N}]+')) as surface from readable",
         "weighed": f"""
         select passage_id, sum(distinct_weight) as weight, string_agg(surfaces, chr(31)) as surfaces
         from (

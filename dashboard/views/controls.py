@@ -58,9 +58,9 @@ def nothing(what: str, *, hint: str = "Take a filter away, or widen the dates.")
     st.info(f"No {what} under these filters. {hint}", icon=":material/search_off:")
 
 
-def searched(frame: pd.DataFrame, words: str) -> pd.DataFrame:
-    """The rows whose series contains every word."""
-    names = frame["series"].str.casefold()
+def searched(frame: pd.DataFrame, words: str, *, column: str = "series") -> pd.DataFrame:
+    """The rows whose `column` contains every word."""
+    names = frame[column].str.casefold()
     for word in words.casefold().split():
         names = names[names.str.contains(word, regex=False)]
     return frame.loc[names.index]

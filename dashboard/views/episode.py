@@ -34,10 +34,10 @@ def page(visit: Visit, episode_id: str) -> None:
     text, aside = st.columns([5, 3], gap="large")
     with text:
         sections(visit, about)
-        claims(visit, about)
     with aside:
         named(visit, about)
         more(visit, about)
+    claims(visit, about)
 
 
 def read(visit: Visit, query: Query) -> list[dict[Any, Any]]:
@@ -105,8 +105,8 @@ def sections(visit: Visit, about: Row) -> None:
     """In the order of the source. What cannot be read takes one line each."""
     sentences = database.load(visit.build, episodes.sentences(about["episode_id"]))
     moments = database.load(visit.build, episodes.starts(about["episode_id"])) if playable(about) else pd.DataFrame()
-    of_kind = {kind: list(own["start_s"]) for kind, own in moments.groupby("section_kind")} if len(moments) else {}
-    texts = {kind: rows(own) for kind, own in sentences.groupby("section_kind")}
+    of_kind = {str(kind): list(own["start_s"]) for kind, own in moments.groupby("section_kind")} if len(moments) else {}
+    texts = {str(kind): rows(own) for kind, own in sentences.groupby("section_kind")}
     chosen = []
     listed = read(visit, episodes.sections(about["episode_id"]))
     for readable, group in groupby(listed, key=lambda section: section["kind"] in texts):
@@ -167,8 +167,10 @@ class Line(NamedTuple):
 
 
 def body(sentences: Sequence[Row]) -> str:
-    """The text of a section as Markdown: paragraphs, items under their titles, and lists of what is only a line or only a title."""
+    """The text of a section as Markdown: paragraphs, items under their titles, a list of single lines, names in a row."""
     lines = list(_lines(sentences))
+    if all(line.is_title for line in lines):
+        return " · ".join(line.text for line in lines)
     told = {line.item for line in lines if not line.is_title}
     titled = {line.item for line in lines if line.is_title and line.item in told}
     return "".join(_block(line, headed=line.item in titled) for line in lines).strip()
@@ -196,13 +198,14 @@ def claims(visit: Visit, about: Row) -> None:
     found = database.load(visit.build, episodes.claims(about["episode_id"]))
     if found.empty:
         return
-    st.subheader("Its numbers, as read")
-    told = found.assign(at=[format_seconds(row["start_s"]) for row in rows(found)]).drop(columns="start_s")
+    st.subheader("Its numbers")
+    told = found.assign(at=[format_seconds(row["start_s"]) for row in rows(found)])
+    number = st.column_config.NumberColumn(format="compact")
     st.dataframe(
         told[["surface", "low", "high", "unit", "kind", "speaker", "at", "text"]],
         hide_index=True,
         alt="Numeric claims of this episode",
-        column_config={"surface": "Words", "text": st.column_config.TextColumn("Sentence", width="large")},
+        column_config={"surface": "as said", "low": number, "high": number, "text": st.column_config.TextColumn("sentence", width="large")},
     )
 
 
@@ -219,7 +222,7 @@ def named(visit: Visit, about: Row) -> None:
             for one in found:
                 link = {**query_of(visit.filters), "of": of, key: one["name"]}
                 label = f"{escape_markdown(one['name'])} · {in_sentences(one['sentences'])}"
-                st.page_link(visit.pages["topics"], label=label, query_params=link)
+                st.page_link(visit.pages["topics"], label=label, icon="", query_params=link)
 
 
 def in_sentences(count: int) -> str:
@@ -249,7 +252,7 @@ def other(visit: Visit, one: Row, episode_id: str | None, note: str) -> None:
     with st.container(gap=None):
         if episode_id:
             link = {**query_of(visit.filters), "episode": episode_id}
-            st.page_link(visit.pages["episodes"], label=escape_markdown(one["title"]), query_params=link)
+            st.page_link(visit.pages["episodes"], label=escape_markdown(one["title"]), icon="", query_params=link)
         else:
             st.markdown(escape_markdown(one["title"]))
         st.caption(where)

@@ -84,13 +84,13 @@ def entry(visit: Visit, row: Mapping[str, Any], quotes: list[str], here: Mapping
     link = {**query_of(visit.filters), **{key: value for key, value in here.items() if value}, "episode": row["episode_id"]}
     under = quotes or ([escape_markdown(row["abstract"])] if row.get("abstract") else [])
     with st.container(gap="xxsmall"):
-        st.page_link(visit.pages["episodes"], label=f"**{escape_markdown(row['title'])}**", query_params=link)
-        st.markdown("\n\n".join([f":gray[{escape_markdown(row['show_name'])} · {format_date(row['published'])}]", *under]))
+        st.page_link(visit.pages["episodes"], label=f"**{escape_markdown(row['title'])}**", icon="", query_params=link)
+        st.markdown("\n\n".join([f":gray[{escape_markdown(row['show_name'])} · {format_date(row['published'])}]", *under]), width=860)
 
 
 def quote(row: Mapping[str, Any]) -> str:
     time = f" · {format_seconds(row['start_s'])}" if row["start_s"] is not None else ""
-    return f"> {marked(row['text'], row['surfaces'])} :gray[{row['section_kind'].replace('_', ' ')}{time}]"
+    return f"{marked(row['text'], row['surfaces'])} :gray[{row['section_kind'].replace('_', ' ')}{time}]"
 
 
 def _to_first_page() -> None:

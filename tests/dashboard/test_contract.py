@@ -7,9 +7,10 @@ under random filters; what it may ask for is drawn from the build, together with
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -26,14 +27,18 @@ from tests.oracle import Asked, Mark
 DRAWS = 50
 SUBJECTS = ("topic", "entity", "theme", "person", "category", "guest", "show")
 NAMES = {
-    "topic": synthetic.TOPICS,
-    "entity": synthetic.NAMES,
-    "theme": synthetic.THEMES,
+    "topic": tuple(synthetic.TOPICS),
+    "entity": tuple(synthetic.NAMES),
+    "theme": tuple(synthetic.THEMES),
     "person": synthetic.PEOPLE,
     "guest": synthetic.PEOPLE,
     "category": synthetic.CATEGORIES,
     "show": synthetic.SHOWS,
+    "unit": ("USD", "EUR", "percent", "users"),
+    "kind": tuple(synthetic.UNITS),
+    "speaker": synthetic.PEOPLE[:3],
 }
+"""What the random builds name, often and never."""
 PAIRS = (
     ("topic", "topic"),
     ("topic", "guest"),
@@ -46,33 +51,29 @@ PAIRS = (
     ("category", "guest"),
     ("show", "entity"),
 )
-Drawn = Callable[[Random], Asked]
+Names = Mapping[str, Sequence[str]]
+Drawn = Callable[[Random, Names], Asked]
 
 
-def ranked(subject: str) -> Drawn:
-    return lambda draw: Asked(subject, names=some(draw, NAMES[subject]), panel=draw.choice((None, None, "show", "category")))
+def ranked(subject: str, draw: Random, names: Names) -> Asked:
+    return Asked(subject, names=some(draw, names[subject]), panel=draw.choice((None, None, "show", "category")))
 
 
-def over_time(subject: str, grain: str) -> Drawn:
-    return lambda draw: Asked(subject, names=some(draw, NAMES[subject]), grain=grain, panel=draw.choice((None, None, "show", "category")))
+def over_time(subject: str, grain: str, draw: Random, names: Names) -> Asked:
+    return replace(ranked(subject, draw, names), grain=grain)
 
 
-def together(given: str, other: str) -> Drawn:
-    return lambda draw: Asked(other, given=(given, draw.choice([*NAMES[given], "Nobody"])))
+def together(given: str, other: str, draw: Random, names: Names) -> Asked:
+    return Asked(other, given=(given, draw.choice([*names[given], "Nobody"])))
 
 
-def figures(draw: Random) -> Asked:
-    return Asked(
-        "figure",
-        units=some(draw, ("USD", "EUR", "percent", "users")),
-        kinds=some(draw, synthetic.UNITS),
-        speakers=some(draw, synthetic.PEOPLE[:3]),
-        words=some(draw, ("AGENT", "we", "100%")),
-    )
+def figures(draw: Random, names: Names) -> Asked:
+    units, kinds, speakers = (some(draw, names[part]) for part in ("unit", "kind", "speaker"))
+    return Asked("figure", units=units, kinds=kinds, speakers=speakers, words=some(draw, ("AGENT", "we", "100%")))
 
 
-def plain(subject: str, **more: str) -> Drawn:
-    return lambda draw: Asked(subject, **more)
+def plain(subject: str, availability: str, draw: Random, names: Names) -> Asked:
+    return Asked(subject, availability=availability)
 
 
 GRAINS = [("topic", grain) for grain in filters.GRAINS] + [
@@ -84,30 +85,30 @@ GRAINS = [("topic", grain) for grain in filters.GRAINS] + [
     ("show", "month"),
 ]
 QUESTIONS: dict[str, Drawn] = {
-    **{f"{subject} ranked": ranked(subject) for subject in SUBJECTS},
-    **{f"{subject} by {grain}": over_time(subject, grain) for subject, grain in GRAINS},
-    **{f"{other} with {given}": together(given, other) for given, other in PAIRS},
-    **{f"{unit} total": plain(f"{unit}_total") for unit in ("episode", "show", "guest", "claim")},
-    **{f"sections {state}": plain("section", availability=state) for state in ("available", "locked")},
+    **{f"{subject} ranked": partial(ranked, subject) for subject in SUBJECTS},
+    **{f"{subject} by {grain}": partial(over_time, subject, grain) for subject, grain in GRAINS},
+    **{f"{other} with {given}": partial(together, given, other) for given, other in PAIRS},
+    **{f"{unit} total": partial(plain, f"{unit}_total", "") for unit in ("episode", "show", "guest", "claim")},
+    **{f"sections {state}": partial(plain, "section", state) for state in ("available", "locked")},
     "figures": figures,
 }
 
 
-def some(draw: Random, names: Any) -> tuple[str, ...]:
+def some(draw: Random, names: Sequence[str]) -> tuple[str, ...]:
     """Often nothing; else up to three names, seldom one that nothing has."""
-    chosen = draw.sample(list(names), draw.choice((0, 0, 1, 2, min(3, len(list(names))))))
+    chosen = draw.sample(names, min(len(names), draw.choice((0, 0, 1, 2, 3))))
     return (*chosen, "Nobody") if chosen and draw.random() < 0.1 else tuple(chosen)
 
 
-def filtered(draw: Random, asked: Asked) -> Asked:
+def filtered(draw: Random, asked: Asked, names: Names) -> Asked:
     """`asked` under random filters: each of them in about a third of the draws."""
     first = date(2019, 11, 1) + timedelta(days=draw.randint(0, 500))
     dated = draw.random() < 0.4
     return replace(
         asked,
-        shows=some(draw, synthetic.SHOWS) if draw.random() < 0.5 else (),
-        categories=some(draw, synthetic.CATEGORIES) if draw.random() < 0.5 else (),
-        guests=some(draw, synthetic.PEOPLE) if draw.random() < 0.4 else (),
+        shows=some(draw, names["show"]) if draw.random() < 0.5 else (),
+        categories=some(draw, names["category"]) if draw.random() < 0.5 else (),
+        guests=some(draw, names["guest"]) if draw.random() < 0.4 else (),
         start=first if dated and draw.random() < 0.8 else None,
         end=first + timedelta(days=draw.randint(0, 400)) if dated and draw.random() < 0.8 else None,
         basis=synthetic.BASIS if draw.random() < 0.6 else tuple(draw.sample(synthetic.KINDS, draw.randint(1, 4))),
@@ -141,17 +142,33 @@ def test_every_number_is_what_a_recount_finds(
     """Under 50 random filters the marks of a question have the counts and bases of a recount, and a mark opens to exactly its units."""
     draw = Random(name)
     for number in range(DRAWS):
-        connection, tables = connections[number % 3], recounts[number % 3]
-        asked = filtered(draw, QUESTIONS[name](draw))
-        question, expected = posed(asked), oracle.answer(tables, asked)
-        marks = database.fetch(connection, questions.marks(question))
+        asked = filtered(draw, QUESTIONS[name](draw, NAMES), NAMES)
+        check(connections[number % 3], recounts[number % 3], asked, draw, exported=number % 5 == 0)
 
-        assert counted(question, marks) == {key: (len(mark.units), len(mark.base)) for key, mark in expected.marks.items()}, asked
-        if expected.marks:
-            key = draw.choice(sorted(expected.marks))
-            check_evidence(connection, question, dict(zip(question.dimensions, key, strict=True)), expected.marks[key])
-        if number % 5 == 0:
-            check_export(question, marks)
+
+def check(connection: duckdb.DuckDBPyConnection, tables: oracle.Tables, asked: Asked, draw: Random, *, exported: bool) -> None:
+    """All marks against the recount, the evidence of one of them."""
+    question, expected = posed(asked), oracle.answer(tables, asked)
+    marks = database.fetch(connection, questions.marks(question))
+
+    assert counted(question, marks) == {key: (len(mark.units), len(mark.base)) for key, mark in expected.marks.items()}, asked
+    if expected.marks:
+        key = draw.choice(sorted(expected.marks))
+        check_evidence(connection, question, dict(zip(question.dimensions, key, strict=True)), expected.marks[key])
+    if exported:
+        check_export(question, marks)
+
+
+def test_the_numbers_of_real_pages_are_what_a_recount_finds(sample_build: database.Build) -> None:
+    """The build of the sample pages answers every question, asked for names that it holds, as the recount does."""
+    draw = Random("sample")
+    with database.connect(sample_build.path) as connection:
+        tables = oracle.read_tables(connection)
+        found = {subject: sorted({hit.series for hit in hits}) for subject, hits in tables.names.items()}
+        names = {**NAMES, **found, "kind": found["figure"], "speaker": found["person"]}
+        for question in QUESTIONS.values():
+            check(connection, tables, question(draw, names), draw, exported=True)
+            check(connection, tables, filtered(draw, question(draw, names), names), draw, exported=False)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -160,7 +177,7 @@ def test_whoever_is_not_counted_is_told(name: str, connections: list[duckdb.Duck
     draw = Random(name)
     for number in range(DRAWS // 3):
         connection, tables = connections[number % 3], recounts[number % 3]
-        asked = filtered(draw, QUESTIONS[name](draw))
+        asked = filtered(draw, QUESTIONS[name](draw, NAMES), NAMES)
         question, expected = posed(asked), oracle.answer(tables, asked)
         left = database.fetch(connection, questions.left_out(question))
 
@@ -206,8 +223,8 @@ def test_a_bin_never_depends_on_the_window(grain: filters.Grain, builds: list[da
     """Whatever the date range, each bin inside it has the numbers, the band and the state that it has on the whole calendar."""
     draw = Random(grain)
     for number in range(12):
-        asked = filtered(draw, over_time(SUBJECTS[number % 7], grain)(draw))
-        asked = replace(asked, names=(*tuple(NAMES[asked.subject])[:2], "Nobody"), start=None, end=None)
+        asked = filtered(draw, over_time(SUBJECTS[number % 7], grain, draw, NAMES), NAMES)
+        asked = replace(asked, names=(*NAMES[asked.subject][:2], "Nobody"), start=None, end=None)
         first = date(2019, 11, 1) + timedelta(days=draw.randint(0, 400))
         window = replace(asked, start=first, end=first + timedelta(days=draw.randint(0, 300)))
         whole, cut = calendar(builds[number % 3], asked), calendar(builds[number % 3], window)
@@ -252,7 +269,7 @@ def test_locking_a_section_takes_its_episode_out_or_changes_nothing(
     """A question that reads the locked section loses that episode from hits and base together; any other question loses nothing."""
     draw = Random(name)
     for episode, kind, connection in draw.sample(locks, 3):
-        asked = replace(QUESTIONS[name](draw), basis=tuple({*draw.sample(synthetic.KINDS, 3), draw.choice([kind, "quotes"])}))
+        asked = replace(QUESTIONS[name](draw, NAMES), basis=tuple({*draw.sample(synthetic.KINDS, 3), draw.choice([kind, "quotes"])}))
         question = posed(asked)
         reads = kind in question.basis
         for relation, columns in (("hits", question.dimensions), ("base", question.grouping)):

@@ -81,7 +81,7 @@ def test_for_export() -> None:
     assert made == for_export(figure(LIGHT), CAPTION)
     assert made["data"] == figure(LIGHT)["data"]
     assert made["layout"]["xaxis"] == {"gridcolor": LIGHT.grid}
-    assert made["layout"]["margin"] == {"l": 8, "r": 120, "b": 8, "t": 8, "pad": 4}
+    assert made["layout"]["margin"] == {"l": 8, "r": 120, "b": 8, "t": 90, "pad": 4}
     assert {"title", "height"}.isdisjoint(made["layout"])
     assert (made["width"], made["height"], made["plot"]) == (1200, 675, 400)
     assert [made["title"], *made["above"], made["below"]] == [
@@ -93,6 +93,7 @@ def test_for_export() -> None:
 
 
 PAGE = """
+from datetime import date
 import pandas as pd
 import streamlit as st
 from dashboard import appearance, exports
@@ -101,12 +102,15 @@ from dashboard.palette import palette
 
 LONG = "Žluťoučký word " * 40 + "x" * 400
 caption = Caption("Short <b>title</b>", "A question?", LONG, "31 episodes", "Pages", "20260102T030405-0123abcd")
+days = [date(2024, 3, 3), pd.Timestamp("2024-04-01")]
+line = {"type": "scatter", "x": days, "y": pd.Series([1, None])}
 bars = {"type": "bar", "orientation": "h", "x": [1, 2], "y": ["a label that is long " * 3, "b"], "text": ["a note at the end " * 2] * 2,
         "textposition": "outside", "cliponaxis": False, "marker": {"color": palette(st.context.theme.type).accent}}
 end = {"x": 2, "y": 1, "text": "a name at the end of its line", "showarrow": False, "xanchor": "left"}
 with st.container(horizontal=True):
     exports.download(pd.DataFrame({"a": ["=1+1"]}), "Try", caption, key="numbers")
     exports.picture({"data": [bars], "layout": {"annotations": [end]}}, "Try", caption, key="picture")
+exports.picture({"data": [line], "layout": {}}, "Line", caption, key="line")
 st.caption(f"drawn for {st.context.theme.type}")
 appearance.follow(palette(st.context.theme.type))
 """
@@ -151,9 +155,9 @@ def page(address: str, browser_path: str) -> Iterator[Page]:
         browser.close()
 
 
-def clicked(page: Page, name: str) -> tuple[str, bytes]:
+def clicked(page: Page, name: str, place: int = 0) -> tuple[str, bytes]:
     with page.expect_download() as download:
-        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name=name).nth(place).click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
@@ -209,11 +213,18 @@ def test_png_download(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_dates(page: Page) -> None:
+    """Dates, numpy's numbers and missing values are drawn as they are on the page."""
+    _, data = clicked(page, "SVG", 1)
+    assert b"Mar 2024" in data or b"2024" in data
+
+
+@pytest.mark.browser
 def test_buttons_fit(page: Page) -> None:
     """On a telephone the three buttons stand beside each other, none wider than the page."""
-    boxes = [page.get_by_role("button", name=name).bounding_box() for name in ("CSV", "PNG", "SVG")]
+    boxes = [page.get_by_role("button", name=name).first.bounding_box() for name in ("CSV", "PNG", "SVG")]
     assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
-    assert page.get_by_role("status").inner_text() == ""
+    assert page.get_by_role("status").all_inner_texts() == ["", ""]
 
 
 @pytest.mark.browser
