@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import database
+from dashboard import appearance, database
 from dashboard.filterbar import filter_bar
 from dashboard.palette import escape_markdown, palette
 from dashboard.settings import Settings
@@ -42,6 +42,7 @@ def main() -> None:
         st.error(escape_markdown(f"{value}. Nothing is drawn until you take it out of the filters."), icon=":material/help:")
     if not unknown:
         page.run()
+    appearance.follow(palette(mode))
 
 
 main()

@@ -101,12 +101,13 @@ def _foot(visit: Visit, question: Question, marks: pd.DataFrame, figure: Figure,
 
 def caption_of(visit: Visit, question: Question, marks: pd.DataFrame) -> Caption:
     """The words that go with the chart into its files."""
+    left = _unasked(database.left_out(visit.build, question))
     return Caption(
-        title=question.words,
-        question=_unasked(database.left_out(visit.build, question)) or "No episode is left out.",
-        filters=f"Filters: {in_words(visit.filters)}",
-        base=_asked(question, marks),
-        source="Podscope",
+        title=question.title or question.words,
+        question=question.words,
+        filters=in_words(visit.filters),
+        base=f"{_asked(question, marks)} {left}".strip(),
+        source="Podscope, from summary pages",
         build_id=visit.build.build_id,
     )
 

@@ -64,13 +64,18 @@ def picture(figure: Figure, name: str, caption: Caption, *, key: str) -> None:
 
     The figure goes as text: Streamlit's own encoder gives up on dates and numpy, and hands over objects that Plotly may not change.
     """
-    drawn = orjson.dumps(for_export(figure, caption), option=orjson.OPT_SERIALIZE_NUMPY, default=_listed).decode()
+    drawn = orjson.dumps(for_export(figure, caption), option=orjson.OPT_SERIALIZE_NUMPY, default=_plain).decode()
     _picture_buttons()(key=key, data={"picture": drawn, "file": file_name(name, caption)}, width="content")
 
 
-def _listed(value: object) -> object:
+def _plain(value: object) -> object:
+    """What orjson leaves to us: pandas' columns and days."""
     if isinstance(value, pd.Series | pd.Index):
-        return [None if pd.isna(one) else one for one in value]
+        return list(value)
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    if value is pd.NaT or value is pd.NA:
+        return None
     raise TypeError(f"{type(value).__name__} cannot be part of a figure")
 
 

@@ -74,6 +74,7 @@ def attention(
     columns = {**({"panel": f"{PANELS[panel]} as panel"} if panel else {}), **({"bin": BIN} if grain else {})}
     return Question(
         name=f"{subject}_{'attention' if grain else 'ranking'}",
+        title=f"{kind.many.capitalize()} {'over time' if grain else 'by share of episodes'}",
         words=_words(subject, names, grain, panel),
         unit="episode",
         relations={**SELECTED, **kind.relations},
@@ -115,6 +116,7 @@ def together(filters: Filters, subject: str, name: str, other: str) -> Question:
     return replace(
         second,
         name=f"{other}_with_{subject}",
+        title=f"{SUBJECTS[other].many.capitalize()} that occur with “{name}”",
         words=f"Share of episodes with the {first.one} “{name}” that also have each {SUBJECTS[other].one}",
         relations={**SELECTED, **READ, **given, **SUBJECTS[other].relations},
         base=second.base
@@ -141,7 +143,14 @@ def coverage(filters: Filters, availability: str) -> Question:
     """In how many episodes each section kind is 'available' or 'locked'."""
     question = ranking(filters, "section")
     words = f"In what share of episodes each section is {availability}"
-    return replace(question, name=f"sections_{availability}", words=words, parameters={**question.parameters, "availability": availability})
+    title = f"Sections {availability}"
+    return replace(
+        question,
+        name=f"sections_{availability}",
+        title=title,
+        words=words,
+        parameters={**question.parameters, "availability": availability},
+    )
 
 
 def spans(filters: Filters) -> Query:

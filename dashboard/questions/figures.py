@@ -32,6 +32,7 @@ def figures(filters: Filters, wanted: Wanted | None = None) -> Question:
     wanted = wanted or Wanted()
     return Question(
         name="figures",
+        title="Numeric claims by kind",
         words=f"{WORDS}{_restriction(wanted)}",
         unit="claim",
         relations={

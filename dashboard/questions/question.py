@@ -18,7 +18,8 @@ Parameters = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Question:
-    """`grouping` are the columns that hits and base share (bin, panel); the other dimension is always `series`."""
+    """`grouping` are the columns that hits and base share (bin, panel); the other dimension is always `series`. `title` heads a picture,
+    `words` say exactly what is asked."""
 
     name: str
     words: str
@@ -31,6 +32,7 @@ class Question:
     grouping: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
     overlapping: bool = True
+    title: str = ""
     parameters: Parameters = field(default_factory=dict)
 
     @property

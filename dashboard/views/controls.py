@@ -46,10 +46,9 @@ def say_how_much(marks: pd.DataFrame, unit: str = "episode") -> None:
     """One line when no bin reaches the base at which a share is worth reading closely."""
     largest = int(marks["base"].max()) if len(marks) else 0
     if largest < LOW_BASE:
-        st.info(
-            f"Every point rests on fewer than {LOW_BASE} {unit}s (at most {largest}): read the bands, not the lines. "
-            "More episodes in data/raw, or a coarser grain, make them narrower.",
-            icon=":material/info:",
+        st.caption(
+            f":material/info: Every point rests on fewer than {LOW_BASE} {unit}s (at most {largest}): read the bands, not the lines. "
+            "More episodes in data/raw, or a coarser grain, make them narrower."
         )
 
 

@@ -37,9 +37,7 @@ Row = dict[Hashable, Any]
 
 def page(visit: Visit) -> None:
     st.title("Data")
-    st.markdown(
-        "What this build holds, what could not be read, and how much of each page is open. Only the second part follows the filters."
-    )
+    st.markdown("What this build holds, how much of its pages is open, and what could not be read. The filters apply to Sections only.")
     this_build(visit)
     coverage(visit)
     sources(visit)
@@ -79,7 +77,9 @@ def coverage(visit: Visit) -> None:
     question = inventory.sections(visit.filters, across, state)
     marks = _most_first(database.marks(visit.build, question), across)
     if marks.empty:
-        nothing("episodes" if across == "state" else f"{state} sections")
+        nothing(
+            "episodes" if across == "state" else f"{state} sections", hint="Choose another state, take a filter away, or widen the dates."
+        )
         return
     column, name = ("bin", partial(bin_name, grain="year")) if across == "year" else ("panel", str)
     present(visit, question, marks, charts.matrix(marks, visit.palette, column=column, name=name), key=f"sections-by-{across}")
@@ -101,7 +101,7 @@ def sources(visit: Visit) -> None:
     words = st.text_input("Search sources", key="source", bind="query-params", placeholder="a part of the name", width=320)
     found = searched(database.load(visit.build, inventory.sources()), words or "", column="source")
     if found.empty:
-        nothing("source of that name", hint="Try fewer letters.")
+        st.info(f"No source has “{escape_markdown(words or '')}” in its name. Try fewer letters.", icon=":material/search_off:")
         return
     chosen = _listed(visit, found, "sources", "Input files and the fate of what each held")
     if chosen:
@@ -140,7 +140,7 @@ def rejections(visit: Visit) -> None:
     scope = choose("Scope", SCOPES, key="scope")
     found = database.load(visit.build, inventory.rejections(scope))
     if found.empty:
-        nothing(f"rejection of scope {scope}", hint="Choose another scope.")
+        st.info(f"Nothing of scope {scope} was rejected. Choose another scope.", icon=":material/search_off:")
         return
     chosen = _listed(visit, found, "rejections", "Inputs, or parts of them, that could not be read")
     if chosen and isinstance(chosen["episode_id"], str):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -45,15 +45,12 @@ def read(visit: Visit, query: Query) -> list[dict[Any, Any]]:
 
 
 def back(visit: Visit) -> None:
-    """To the list as it was: its filters, words and page."""
-    kept = {key: value for key in ("find", "page") if (value := st.query_params.get(key))}
+    """To the list as it was. Its words and page came along in `list`: the URL keeps a choice only while its widget is on the page."""
+    asked = parse_qs(st.query_params.get("list", ""))
+    kept = {key: asked[key][-1] for key in ("find", "page") if key in asked}
+    label = "Back to the search" if "find" in kept else "All episodes"
     link = {**query_of(visit.filters), **kept}
-    st.page_link(
-        visit.pages["episodes"],
-        label="Back to the search" if "find" in kept else "All episodes",
-        icon=":material/arrow_back:",
-        query_params=link,
-    )
+    st.page_link(visit.pages["episodes"], label=label, icon=":material/arrow_back:", query_params=link)
 
 
 def heading(visit: Visit, about: Row) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -72,7 +73,7 @@ def listed(visit: Visit, found: pd.DataFrame, words: str) -> None:
     number = min(st.pagination(pages, key="page", bind="query-params"), pages) if pages > 1 else 1
     shown = found.iloc[(number - 1) * AT_ONCE : number * AT_ONCE]
     quoted = database.load(visit.build, questions.best_sentences(tuple(shown["episode_id"]), words)) if words else None
-    here = {"find": words, "page": str(number)}
+    here = {**({"find": words} if words else {}), **({"page": str(number)} if number > 1 else {})}
     with place:
         for row in rows(shown):
             quotes = rows(quoted[quoted["episode_id"] == row["episode_id"]]) if quoted is not None else []
@@ -80,8 +81,10 @@ def listed(visit: Visit, found: pd.DataFrame, words: str) -> None:
 
 
 def entry(visit: Visit, row: Mapping[str, Any], quotes: list[str], here: Mapping[str, str]) -> None:
-    """The way into one episode, which remembers the filters, the words and the page of the list."""
-    link = {**query_of(visit.filters), **{key: value for key, value in here.items() if value}, "episode": row["episode_id"]}
+    """The way into one episode, which remembers the filters and `here`, the words and the page of the list: once as they are, since a
+    link on the same page that lacks a bound choice is taken back by the browser, and once in `list`, which outlives their widgets."""
+    kept = {**here, "list": urlencode(here)} if here else {}
+    link = {**query_of(visit.filters), **kept, "episode": row["episode_id"]}
     under = quotes or ([escape_markdown(row["abstract"])] if row.get("abstract") else [])
     with st.container(gap="xxsmall"):
         st.page_link(visit.pages["episodes"], label=f"**{escape_markdown(row['title'])}**", icon="", query_params=link)

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import charts, database, exports, questions
 from dashboard.evidence import caption_of, present, unit
-from dashboard.filters import query_of
 from dashboard.palette import NO_VALUE, escape_markdown, format_count, format_date
 from dashboard.questions import Wanted
 from dashboard.views.controls import nothing
@@ -22,7 +21,7 @@ AT_ONCE = 10
 def page(visit: Visit, asked: str) -> None:
     known = frozenset(database.load(visit.build, questions.people())["name"])
     name = asked if asked in known else (database.known(visit.build).aliases or {}).get(asked, asked)
-    st.page_link(visit.pages["guests"], label="All guests", icon=":material/arrow_back:", query_params=query_of(visit.filters))
+    st.page_link(visit.pages["guests"], label="All guests", icon=":material/arrow_back:")
     if name not in known:
         st.error(f"Nobody is called “{escape_markdown(asked)}” in this build. Nothing is drawn.", icon=":material/help:")
         return
@@ -76,8 +75,7 @@ def biography(visit: Visit, there: pd.DataFrame) -> None:
 
 
 def _source(visit: Visit, episode_id: str, title: str, where: str) -> None:
-    links = {**query_of(visit.filters), "episode": episode_id}
-    st.page_link(visit.pages["episodes"], label=escape_markdown(title), query_params=links)
+    st.page_link(visit.pages["episodes"], label=escape_markdown(title), query_params={"episode": episode_id})
     st.caption(escape_markdown(where))
 
 
@@ -104,8 +102,7 @@ def appearances(visit: Visit, there: pd.DataFrame, name: str) -> None:
         alt=f"Appearances of {name}. Choose a row to open the episode",
     )
     if rows := chosen["selection"]["rows"]:
-        episode = there["episode_id"].iloc[rows[0]]
-        st.switch_page(visit.pages["episodes"], query_params={**query_of(visit.filters), "episode": episode})
+        st.switch_page(visit.pages["episodes"], query_params={"episode": there["episode_id"].iloc[rows[0]]})
 
 
 def topics(visit: Visit, name: str) -> None:

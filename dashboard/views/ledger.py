@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard import database, exports, questions
 from dashboard.charts.for_export import Caption
 from dashboard.evidence import marked
-from dashboard.filters import query_of
 from dashboard.palette import NO_VALUE, escape_markdown, format_count, format_date, format_seconds
 from dashboard.visit import Visit
 
@@ -103,10 +102,7 @@ def passage(visit: Visit, found: pd.DataFrame, key: str) -> None:
         for sentence in _sentences(visit, row, around):
             st.markdown(f"> {sentence}")
         with st.container(gap="xxsmall"):
-            links = query_of(visit.filters)
-            st.page_link(
-                visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={**links, "episode": str(row["episode_id"])}
-            )
+            st.page_link(visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])} · {format_seconds(_whole(row['start_s']))}")
         st.button("Close", key=f"shut-{key}", icon=":material/close:", type="tertiary", on_click=_close)
 

@@ -73,7 +73,7 @@ class Visitor:
         """A click on a mark: only the chart's fragment runs."""
         points = [{"customdata": mark, "curve_number": 0, "point_index": 0}]
         selection = {"selection": {"points": points, "point_indices": [0], "box": [], "lasso": []}}
-        return self._rerun(choice, chart.fragment, [WidgetState(id=chart.widget, json_value=json.dumps(selection))])
+        return self._rerun(choice, chart.fragment, [WidgetState(id=chart.widget, string_value=json.dumps(selection))])
 
     def _rerun(self, choice: Choice, fragment: str = "", more: list[WidgetState] | None = None) -> Run:
         message = BackMsg()

@@ -102,8 +102,8 @@ from dashboard.palette import palette
 
 LONG = "Žluťoučký word " * 40 + "x" * 400
 caption = Caption("Short <b>title</b>", "A question?", LONG, "31 episodes", "Pages", "20260102T030405-0123abcd")
-days = [date(2024, 3, 3), pd.Timestamp("2024-04-01")]
-line = {"type": "scatter", "x": days, "y": pd.Series([1, None])}
+days = [date(2024, 3, 3), pd.Timestamp("2024-04-01"), pd.NaT]
+line = {"type": "scatter", "x": days, "y": pd.Series([1, None, 2])}
 bars = {"type": "bar", "orientation": "h", "x": [1, 2], "y": ["a label that is long " * 3, "b"], "text": ["a note at the end " * 2] * 2,
         "textposition": "outside", "cliponaxis": False, "marker": {"color": palette(st.context.theme.type).accent}}
 end = {"x": 2, "y": 1, "text": "a name at the end of its line", "showarrow": False, "xanchor": "left"}
@@ -216,7 +216,7 @@ def test_png_download(page: Page) -> None:
 def test_dates(page: Page) -> None:
     """Dates, numpy's numbers and missing values are drawn as they are on the page."""
     _, data = clicked(page, "SVG", 1)
-    assert b"Mar 2024" in data or b"2024" in data
+    assert "2024" in "".join(ElementTree.fromstring(data).itertext()).replace("20260102", "")
 
 
 @pytest.mark.browser

@@ -1,0 +1,183 @@
+"""How the tests and the pictures of the README drive the dashboard: one server process, windows that note every complaint, and what a
+person does in them. Nothing here sleeps: each step waits for what it leads to.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, Request, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+PATIENCE = 20_000
+PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
+"""Streamlit looks for its own base path below a deep link before it finds it at the root."""
+
+Rows = list[dict[str, str]]
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """The address of a dashboard on the builds of `data`, once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = data / "server.log"
+    with log.open("wb") as written:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "dashboard", "--port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "PODSCOPE_DATA": str(data)},
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        while not _answers(address):
+            assert running.poll() is None, log.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        yield address
+    finally:
+        running.terminate()
+        running.wait(timeout=20)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/healthz", timeout=10) as reply:
+            return bool(reply.status == 200)
+    except URLError:
+        return False
+
+
+def launched(playwright: Playwright, path: str) -> Browser:
+    expect.set_options(timeout=PATIENCE)
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+def window(browser: Browser, address: str, complaints: list[str], *, width: int = 1400, dark: bool = False) -> Page:
+    """A window of its own, as of another reader; what its console complains of and what leaves the origin comes into `complaints`."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and not PROBE.search(message.location["url"]):
+            complaints.append(f"{page.url}: {message.text} {message.location['url']}")
+
+    def leave(request: Request) -> None:
+        if not request.url.startswith((f"{address}/", "data:", f"blob:{address}/")):
+            complaints.append(f"{page.url}: asks for {request.url}")
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("request", leave)
+    page.on("dialog", lambda dialog: complaints.append(f"{page.url}: says {dialog.message}"))
+    return page
+
+
+def visit(page: Page, path: str) -> None:
+    page.goto(path)
+    expect(page.locator("h1, [data-testid=stAlert]").first).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """The script has run to its end, and the last thing that it drew is there."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+def choose(page: Page, label: str, name: str) -> None:
+    """In a picker of the filter bar: type, and take what it offers."""
+    page.get_by_role("combobox", name=label, exact=True).fill(name)
+    page.get_by_role("option", name=name, exact=True).click()
+    expect(chip(page, name)).to_be_visible()
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+def chip(page: Page, name: str) -> Locator:
+    return page.locator(".st-key-filter-chips").get_by_role("button", name=name)
+
+
+def metric(page: Page, label: str) -> int:
+    """A number of the overview."""
+    found = page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+    return int(found.inner_text().replace(",", ""))
+
+
+def mark(page: Page, chart: str, series: str, start: str = "") -> Locator:
+    """The mark of a chart that stands for `series`, in a chart over time in the bin that begins on `start`."""
+    points = page.locator(f".st-key-chart-{chart} .point")
+    points.first.wait_for(state="attached")
+    place = points.evaluate_all(
+        "(points, wanted) => points.findIndex((one) => one.__data__.data[0] === wanted[0] && one.__data__.data[1] === wanted[1])",
+        [series, start],
+    )
+    assert place >= 0, f"{chart} has no mark for {series} {start}"
+    return points.nth(place)
+
+
+def open_mark(page: Page, chart: str, series: str, start: str = "") -> Locator:
+    """Point at a mark, click it, and get the drawer with its evidence."""
+    point = mark(page, chart, series, start)
+    point.scroll_into_view_if_needed()
+    point.hover(force=True)
+    expect(page.locator(f".st-key-chart-{chart} .hovertext")).to_be_visible()
+    point.click(force=True)
+    return drawer(page, chart)
+
+
+def drawer(page: Page, chart: str) -> Locator:
+    found = page.locator(f".st-key-drawer-{chart}")
+    expect(found).to_be_visible()
+    settle(page)
+    return found
+
+
+def saved(page: Page, button: Locator) -> tuple[str, bytes]:
+    """The name and the bytes of the file that a button gives."""
+    with page.expect_download() as download:
+        button.click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def csv_of(page: Page, key: str) -> Rows:
+    """The file behind the download button `key`, row by row."""
+    _, data = saved(page, page.locator(f".st-key-{key} button"))
+    return list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+
+
+def distinct(rows: Rows, column: str) -> Sequence[str]:
+    return sorted({row[column] for row in rows})
+
+
+def overflow(page: Page) -> list[str]:
+    """What makes the page itself wider than the window; what scrolls within a box of its own does not."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const main = document.querySelector('[data-testid=stMain]');
+          if (main.scrollWidth <= main.clientWidth && document.body.scrollWidth <= innerWidth) return [];
+          return [...main.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+            .map((one) => `${one.tagName} ${one.className} ${Math.round(one.getBoundingClientRect().right)}`).slice(0, 5);
+        }"""
+    )
+    return found
