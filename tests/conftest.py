@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import driving
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -65,3 +68,12 @@ def browser_path() -> str:
     found = find_browser()
     assert found, missing()
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """The one browser of a run: Playwright's synchronous interface can be started only once at a time."""
+    with sync_playwright() as playwright:
+        started = driving.launched(playwright, browser_path)
+        yield started
+        started.close()
