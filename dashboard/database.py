@@ -130,8 +130,9 @@ def options(build: Build, filters: Filters, dimension: Dimension) -> pd.DataFram
     return load(build, questions.marks(questions.facet(filters, dimension)))
 
 
+@st.cache_resource(max_entries=2, show_spinner=False)
 def known(build: Build) -> Known:
-    """The names that links of this build may use."""
+    """The names that links of this build may use; every run asks, so the answer is kept whole."""
     names = {
         dimension: frozenset(load(build, Query(sql, {}))["name"])
         for dimension, sql in {

@@ -114,7 +114,7 @@ def caption_of(visit: Visit, question: Question, marks: pd.DataFrame) -> Caption
 
 def _asked(question: Question, marks: pd.DataFrame) -> str:
     """How many units each share is of."""
-    several = f" An {question.unit} can be in several." if question.overlapping else ""
+    several = f" One {question.unit} can be in several." if question.overlapping else ""
     low, high = (marks["base"].min(), marks["base"].max()) if len(marks) else (0, 0)
     span = format_count(high) if low == high else f"{format_count(low)} to {format_count(high)}"
     return f"Base: {span} {question.unit}s.{several}"

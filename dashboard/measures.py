@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dashboard.filters import GRAINS, Grain, bin_start, next_bin
@@ -13,26 +15,28 @@ from dashboard.filters import GRAINS, Grain, bin_start, next_bin
 Z95 = 1.959963984540054
 LOW_BASE = 20
 """Below so many units a share is marked as resting on little."""
+Numbers = npt.NDArray[Any]
 
 
-def wilson(count: pd.Series, base: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """The 95 % score interval of count / base, as shares; null where base is 0.
+def wilson(count: Numbers, base: Numbers) -> tuple[Numbers, Numbers]:
+    """The 95 % score interval of count / base, as shares; nan where base is 0. Arrays, because series cost a page ten times as much.
 
     Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22(158), 209-212.
     """
-    n = base.astype("float64").where(base > 0)
+    n = np.where(base > 0, base, np.nan)
     share = count / n
     centre = share + Z95**2 / (2 * n)
     spread = Z95 * np.sqrt(share * (1 - share) / n + Z95**2 / (4 * n**2))
-    low = ((centre - spread) / (1 + Z95**2 / n)).clip(lower=0.0)
-    high = ((centre + spread) / (1 + Z95**2 / n)).clip(upper=1.0)
-    return low.where(count > 0, 0.0).where(base > 0), high.where(count < base, 1.0).where(base > 0)
+    low = np.maximum((centre - spread) / (1 + Z95**2 / n), 0.0)
+    high = np.minimum((centre + spread) / (1 + Z95**2 / n), 1.0)
+    return np.where((count == 0) & (base > 0), 0.0, low), np.where((count == base) & (base > 0), 1.0, high)
 
 
 def shares(marks: pd.DataFrame) -> pd.DataFrame:
     """The frame with share, low and high after count and base; a base of 0 gives nulls, never a zero."""
-    low, high = wilson(marks["count"], marks["base"])
-    return marks.assign(share=marks["count"] / marks["base"].where(marks["base"] > 0), low=low, high=high)
+    count, base = marks["count"].to_numpy("float64"), marks["base"].to_numpy("float64")
+    low, high = wilson(count, base)
+    return marks.assign(share=count / np.where(base > 0, base, np.nan), low=low, high=high)
 
 
 def lift(within: pd.DataFrame, overall: pd.DataFrame) -> pd.DataFrame:

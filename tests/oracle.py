@@ -7,9 +7,11 @@ It may be slow and simple; it must be obviously right.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import duckdb
@@ -17,6 +19,8 @@ import duckdb
 READING = ("topic", "entity", "theme", "person")
 """The subjects that are found by reading passages of the basis."""
 ALONG = ("title", "abstract")
+ROLES = ("host", "guest", "participant")
+STATES = ("available", "locked", "absent")
 FIGURES = "statistics"
 TABLES = (
     "shows",
@@ -139,18 +143,24 @@ class Tables:
             "person": lambda: self._mentioned(people=True),
             "theme": self._themes,
             "category": lambda: (Hit(key, key, name) for key, names in self.categories.items() for name in names),
-            "guest": self._guests,
+            **{role: partial(self._present, (role,)) for role in ROLES},
+            "present": partial(self._present, ROLES),
             "show": self._titles,
-            "section": lambda: (
-                Hit(key, key, kind, surface=state) for key, kinds in self.sections.items() for kind, state in kinds.items()
-            ),
+            "section": self._states,
             "figure": self._figures,
+            "spread": self._figures,
         }
 
-    def _guests(self) -> Iterator[Hit]:
-        """Who was there as a guest; the bio's first sentence says so, or the people list alone."""
+    def _states(self) -> Iterator[Hit]:
+        """The state of each section that any page has, on every page; a page that does not list it has it absent."""
+        for key in self.episodes:
+            for kind in {kind for kinds in self.sections.values() for kind in kinds}:
+                yield Hit(key, key, kind.replace("_", " "), surface=self.sections[key].get(kind, "absent"))
+
+    def _present(self, roles: tuple[str, ...]) -> Iterator[Hit]:
+        """Who was there in one of the roles; the bio's first sentence says so, or the people list alone."""
         for row in self.rows["appearances"]:
-            if row["role"] == "guest":
+            if row["role"] in roles:
                 yield Hit(row["episode_id"], row["episode_id"], self.person[row["person_id"]], row["passage_id"])
 
     def _titles(self) -> Iterator[Hit]:
@@ -192,12 +202,26 @@ class Tables:
 
 
 def answer(tables: Tables, asked: Asked) -> Answer:
-    episodes = [key for key in tables.episodes if _is_chosen(tables, asked, key)]
+    if asked.panel == "state":
+        return _by_state(tables, asked)
+    episodes = [key for key in tables.episodes if is_chosen(tables, asked, key)]
     left_out = {key: reason for key in episodes if (reason := _reason(tables, asked, key))}
     base, hits = _units(tables, asked, [key for key in episodes if key not in left_out])
     groups = {unit: set(_groups(tables, asked, episode)) for unit, episode in base.items()}
-    names = ("all",) if asked.subject.endswith("_total") else asked.names or sorted({hit.series for hit in hits})
+    names: Sequence[str] = asked.names or sorted({hit.series for hit in hits})
+    if asked.subject.endswith("_total"):
+        names = ["all"]
+    if asked.subject == "spread":
+        names = _between(asked.units[0], names)
     return Answer(_marks(names, groups, hits, {()} if not (asked.grain or asked.panel) else set()), left_out)
+
+
+def _by_state(tables: Tables, asked: Asked) -> Answer:
+    """The states of sections side by side: each section in each state, of the same episodes."""
+    parts = {state: answer(tables, replace(asked, panel=None, availability=state)).marks for state in STATES}
+    kinds = {kind: mark.base for marks in parts.values() for kind, mark in marks.items()}
+    none: frozenset[Any] = frozenset()
+    return Answer({(state, *kind): parts[state].get(kind, Mark(none, base, none)) for state in STATES for kind, base in kinds.items()}, {})
 
 
 def _marks(names: Iterable[str], groups: dict[str, set[Group]], hits: Iterable[Hit], always: set[Group]) -> dict[Group, Mark]:
@@ -217,7 +241,7 @@ def _mark(hits: list[Hit], base: set[str]) -> Mark:
     return Mark(frozenset(hit.unit for hit in hits), frozenset(base), frozenset((hit.unit, hit.episode, hit.passage) for hit in hits))
 
 
-def _is_chosen(tables: Tables, asked: Asked, key: str) -> bool:
+def is_chosen(tables: Tables, asked: Asked, key: str) -> bool:
     """Or inside a filter, and between filters; a date range chooses whole bins where there are bins, and nothing undated."""
     episode = tables.episodes[key]
     guests = {name for name, role in tables.roles[key].items() if role == "guest"}
@@ -257,13 +281,13 @@ def _reason(tables: Tables, asked: Asked, key: str) -> str | None:
 
 
 def _uncovered(tables: Tables, asked: Asked, subject: str, key: str) -> str | None:
-    if subject in READING or subject == "figure":
+    if subject in READING or subject in ("figure", "spread"):
         kinds = asked.basis if subject in READING else (FIGURES,)
         states = [state for kind, state in tables.sections[key].items() if kind in kinds]
         return "locked" if "locked" in states else None if states else "no section to read"
     if subject == "category" and not tables.categories[key]:
         return "no category given"
-    return "no people listed" if subject == "guest" and not tables.roles[key] else None
+    return "no people listed" if subject in (*ROLES, "present") and not tables.roles[key] else None
 
 
 def _units(tables: Tables, asked: Asked, episodes: list[str]) -> tuple[dict[str, str], list[Hit]]:
@@ -276,9 +300,41 @@ def _units(tables: Tables, asked: Asked, episodes: list[str]) -> tuple[dict[str,
         episodes = [key for key in episodes if key in having]
     base = {key: key for key in episodes}
     found = [hit for hit in _found(tables, asked, asked.subject) if hit.episode in base]
+    if asked.subject == "spread":
+        hits = [step for hit in found if _is_wanted(tables, asked, hit) for step in _steps(tables, asked, hit)]
+        return {hit.unit: hit.episode for hit in hits}, hits
     if asked.subject == "figure":
         return {hit.unit: hit.episode for hit in found}, [hit for hit in found if _is_wanted(tables, asked, hit)]
     return base, [hit for hit in found if _is_asked(asked, hit)]
+
+
+def steps_of(unit: str) -> list[tuple[str, float]]:
+    """The steps that values of a unit fall into, from low to high, each with the value at which it ends."""
+    if unit == "percent":
+        names, sign = [f"{ten}" for ten in range(10, 101, 10)], "\u00a0%"
+        ends = [10.0 * place for place in range(1, 11)]
+    else:
+        names, sign = [f"{number}{word}" for word in ("", ",000", " million", " billion") for number in (1, 10, 100)][:11], ""
+        ends = [10.0**place for place in range(11)]
+    between = [f"{low}–{high}{sign}" for low, high in pairwise(names)]
+    return list(zip([f"under {names[0]}{sign}", *between, f"{names[-1]}{sign} or more"], [*ends, float("inf")], strict=True))
+
+
+def _steps(tables: Tables, asked: Asked, hit: Hit) -> Iterator[Hit]:
+    """The steps that a claim's value, or its range, touches as it stands in the hit's passage."""
+    for row in tables.rows["statistics"]:
+        if (row["claim_id"], row["passage_id"]) == (hit.unit, hit.passage) and row["low"] is not None:
+            high = row["low"] if row["high"] is None else row["high"]
+            ends = [end for _, end in steps_of(asked.units[0])]
+            first, last = (next(place for place, end in enumerate(ends) if value < end) for value in (row["low"], high))
+            yield from (hit._replace(series=name) for name, _ in steps_of(asked.units[0])[first : last + 1])
+
+
+def _between(unit: str, names: Sequence[str]) -> list[str]:
+    """All steps from the first to the last that is touched."""
+    steps = [name for name, _ in steps_of(unit)]
+    places = [steps.index(name) for name in names]
+    return steps[min(places) : max(places) + 1] if places else []
 
 
 def _found(tables: Tables, asked: Asked, subject: str) -> Iterator[Hit]:

@@ -7,7 +7,9 @@ passage that names one thing under two spellings, names with quotes and dollar s
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+import re
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -57,6 +59,7 @@ def write_build(path: Path, seed: int, *, locked: tuple[str, str] | None = None)
         _episode(rows, draw, number)
     if locked:
         _lock(rows, f"{locked[0]}-{locked[1]}")
+    rows["postings"] = _postings(rows)
     rows["build"].append(
         {
             "build_id": build_id,
@@ -75,6 +78,18 @@ def write_build(path: Path, seed: int, *, locked: tuple[str, str] | None = None)
 def publish(folder: Path, build_id: str, file: str) -> None:
     """Name a build in CURRENT."""
     (folder / "CURRENT").write_text(json.dumps({"build_id": build_id, "file": file, "input_hash": ""}), encoding="utf-8")
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text as `postings` has them: letters and digits, small, without accents."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(sign))
+    return re.findall(r"[^\W_]+", plain)
+
+
+def _postings(rows: Rows) -> list[dict[str, Any]]:
+    places = [(term, row["episode_id"], row["section_kind"]) for row in rows["passages"] for term in terms(row["text"])]
+    names = ("term", "episode_id", "section_kind", "frequency")
+    return [dict(zip(names, (*place, times), strict=True)) for place, times in Counter(places).items()]
 
 
 def _lock(rows: Rows, section_id: str) -> None:

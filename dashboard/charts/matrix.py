@@ -21,10 +21,12 @@ ROW, DISC = 30, 24
 def matrix(
     marks: pd.DataFrame, palette: Palette, *, column: str = "panel", measure: str = "share", name: Callable[[Any], str] = str
 ) -> Figure:
-    """Rows are the series in the order of the frame, columns the sorted values of `column`, written by `name`."""
+    """Rows are the series in the order of the frame, columns the sorted values of `column` (of a categorical one its categories in
+    their order), written by `name`."""
     found = rows(marks)
     series = list(dict.fromkeys(row["series"] for row in found))
-    columns = sorted(dict.fromkeys(row[column] for row in found))
+    fixed = marks[column].dtype
+    columns = list(fixed.categories) if isinstance(fixed, pd.CategoricalDtype) else sorted({row[column] for row in found})
     largest = max((row[measure] or 0 for row in found), default=0) or 1
     shown = [row for row in found if row["base"]]
     discs = {

@@ -36,7 +36,8 @@ def spread(marks: pd.DataFrame, palette: Palette) -> Figure:
         "layout": layout(
             palette,
             HEIGHT,
-            xaxis=axis(palette, tickvals=places, ticktext=[html(row["series"]) for row in found], showgrid=False, showline=True),
+            xaxis=axis(palette, tickvals=places, ticktext=[html(row["series"]) for row in found], showgrid=False, showline=True)
+            | {"autotickangles": [0, -40]},
             yaxis=axis(palette, range=[0, 1.15 * top], nticks=5, tickformat=",d"),
         ),
     }

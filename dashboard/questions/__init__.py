@@ -26,7 +26,6 @@ __all__ = [
     "best_sentences",
     "careers",
     "context",
-    "coverage",
     "covered_dates",
     "episodes",
     "evidence",
@@ -137,20 +136,6 @@ def facet(filters: Filters, subject: str) -> Question:
         "guest": replace(filters, guests=()),
     }
     return ranking(others[subject], subject)
-
-
-def coverage(filters: Filters, availability: str) -> Question:
-    """In how many episodes each section kind is 'available' or 'locked'."""
-    question = ranking(filters, "section")
-    words = f"In what share of episodes each section is {availability}"
-    title = f"Sections {availability}"
-    return replace(
-        question,
-        name=f"sections_{availability}",
-        title=title,
-        words=words,
-        parameters={**question.parameters, "availability": availability},
-    )
 
 
 def spans(filters: Filters) -> Query:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dashboard.filters import Filters
+from dashboard.filters import Filters, widened
 from dashboard.questions.question import Query, Question
 from dashboard.questions.relations import SELECTED, Relations
 from dashboard.questions.totals import chosen
@@ -36,6 +36,7 @@ def sections(filters: Filters, across: Across = "state", state: str = "available
     column, value = GROUPS[across]
     dated = "published is not null" if across == "year" else "true"
     states = STATES if across == "state" else (state,)
+    filters = widened(filters, "year") if across == "year" else filters
     return Question(
         name="sections",
         words=f"Share of episodes in which each section is {_either(states)}{f', by {across}' if across != 'state' else ''}",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from dashboard.questions.relations import Relations
 
 Parameters = Mapping[str, object]
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,25 @@ def left_out(question: Question) -> Query:
 
 
 def compose(question: Question, tail: str, parameters: Parameters | None = None) -> Query:
-    """`tail`, a list of further relations and a select, behind the relations of the question."""
+    """`tail`, a list of further relations and a select, behind those relations of the question that it reads.
+
+    Leaving out the others makes the text the same for all questions that differ only in them, so that one answer serves them all.
+    """
     own = {"base": question.base, "hits": question.hits, "asked": question.asked, "unasked": question.excluded}
-    sql = "with " + ",\n".join(f"{name} as ({body})" for name, body in {**question.relations, **own}.items()) + "," + tail
+    read = _read({**question.relations, **own}, tail)
+    sql = "with " + ",\n".join(f"{name} as ({body})" for name, body in read.items()) + "," + tail
     return Query.of(sql, {**question.parameters, **(parameters or {})})
+
+
+def _read(relations: Relations, tail: str) -> Relations:
+    """The relations that `tail` names, or those that it names name; each may name only those before it."""
+    found: dict[str, str] = {}
+    words = set(WORD.findall(tail))
+    for name, body in reversed(list(relations.items())):
+        if name in words:
+            found[name] = body
+            words.update(WORD.findall(body))
+    return dict(reversed(found.items()))
 
 
 def _matches(columns: tuple[str, ...], mark: Parameters) -> str:

@@ -108,15 +108,6 @@ SHOW: Relations = {
     from selected left join passages on passages.episode_id = selected.episode_id and section_kind = 'title'""",
 }
 
-SECTION: Relations = {
-    "covered": "select * from selected",
-    "left_out": "select episode_id, '' as reason from selected where false",
-    "named": """
-    select episode_id, kind as series, cast(null as varchar) as passage_id, cast(null as varchar) as surface
-    from sections
-    where availability = $availability""",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -139,5 +130,4 @@ SUBJECTS = {
     "category": Subject(CATEGORY, "category", "categories", reads=False, filtered_by="categories"),
     "guest": Subject(GUEST, "guest", "guests", reads=False, filtered_by="guests"),
     "show": Subject(SHOW, "show", "shows", reads=False, several=False),
-    "section": Subject(SECTION, "section", "sections", reads=False),
 }

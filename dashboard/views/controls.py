@@ -52,6 +52,12 @@ def say_how_much(marks: pd.DataFrame, unit: str = "episode") -> None:
         )
 
 
+def keep_address() -> None:
+    """For a page that links to itself: such a link reaches the script and leaves the browser's address as it was, so that the next
+    click would lead back. Saying the parameters again, unchanged, puts them into the address."""
+    st.query_params.update()
+
+
 def nothing(what: str, *, hint: str = "Take a filter away, or widen the dates.") -> None:
     """An empty state says what to change."""
     st.info(f"No {what} under these filters. {hint}", icon=":material/search_off:")

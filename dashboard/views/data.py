@@ -75,21 +75,23 @@ def coverage(visit: Visit) -> None:
         across = choose("Side by side", ACROSS, key="across")
         state = choose("State", STATES, key="state") if across != "state" else inventory.STATES[0]
     question = inventory.sections(visit.filters, across, state)
-    marks = _most_first(database.marks(visit.build, question), across)
+    marks = most_first(database.marks(visit.build, question), across)
     if marks.empty:
         nothing(
             "episodes" if across == "state" else f"{state} sections", hint="Choose another state, take a filter away, or widen the dates."
         )
         return
     column, name = ("bin", partial(bin_name, grain="year")) if across == "year" else ("panel", str)
-    present(visit, question, marks, charts.matrix(marks, visit.palette, column=column, name=name), key=f"sections-by-{across}")
+    figure = charts.matrix(marks, visit.palette, column=column, name=name)
+    present(visit, question, marks, figure, key=f"sections-by-{across}")
 
 
-def _most_first(marks: pd.DataFrame, across: Across) -> pd.DataFrame:
-    """Sections in the order in which they are most available, or most often in the one state that is asked for."""
+def most_first(marks: pd.DataFrame, across: Across) -> pd.DataFrame:
+    """Sections in the order in which they are most available, or most often in the one state that is asked for; states in their order."""
     ranked = marks[marks["panel"] == inventory.STATES[0]] if across == "state" else marks
     order = ranked.groupby("series")["count"].sum()
-    return marks.sort_values("series", key=lambda names: -names.map(order), kind="stable", ignore_index=True)
+    sorted_marks = marks.sort_values("series", key=lambda names: -names.map(order), kind="stable", ignore_index=True)
+    return sorted_marks.astype({"panel": pd.CategoricalDtype(list(inventory.STATES))}) if across == "state" else sorted_marks
 
 
 def sources(visit: Visit) -> None:
@@ -119,7 +121,7 @@ def _episodes(visit: Visit, query: Query) -> None:
     """What a file describes."""
     found = database.load(visit.build, query)
     with st.container(border=True, gap="xxsmall"):
-        st.markdown(f"**{format_count(len(found))} episodes** described by this file")
+        st.markdown(f"Episodes that this file describes: **{format_count(len(found))}**")
         for row in found.head(EPISODES_AT_ONCE).to_dict("records"):
             st.page_link(visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")

@@ -5,10 +5,11 @@ A section is one block of Markdown and one row of moments to play from; the audi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -44,10 +45,13 @@ def read(visit: Visit, query: Query) -> list[dict[Any, Any]]:
     return rows(database.load(visit.build, query))
 
 
+def list_in_url() -> dict[str, str]:
+    """The words and the page of the list of episodes, as the URL holds them."""
+    return {key: value for key in ("find", "page") if (value := st.query_params.get(key))}
+
+
 def back(visit: Visit) -> None:
-    """To the list as it was. Its words and page came along in `list`: the URL keeps a choice only while its widget is on the page."""
-    asked = parse_qs(st.query_params.get("list", ""))
-    kept = {key: asked[key][-1] for key in ("find", "page") if key in asked}
+    kept = list_in_url()
     label = "Back to the search" if "find" in kept else "All episodes"
     link = {**query_of(visit.filters), **kept}
     st.page_link(visit.pages["episodes"], label=label, icon=":material/arrow_back:", query_params=link)
@@ -65,7 +69,7 @@ def heading(visit: Visit, about: Row) -> None:
                 visit.pages["guests"],
                 label=f"{escape_markdown(one['name'])}, {one['role']}",
                 icon=":material/person:",
-                query_params={**query_of(visit.filters), "person": one["name"]},
+                query_params={"person": one["name"]},
             )
     if not present:
         st.caption("No people listed.")
@@ -170,7 +174,7 @@ def body(sentences: Sequence[Row]) -> str:
         return " · ".join(line.text for line in lines)
     told = {line.item for line in lines if not line.is_title}
     titled = {line.item for line in lines if line.is_title and line.item in told}
-    return "".join(_block(line, headed=line.item in titled) for line in lines).strip()
+    return re.sub("\n{3,}", "\n\n", "".join(_block(line, headed=line.item in titled) for line in lines)).strip()
 
 
 def _block(line: Line, *, headed: bool) -> str:
@@ -208,18 +212,19 @@ def claims(visit: Visit, about: Row) -> None:
 
 def named(visit: Visit, about: Row) -> None:
     """What the episode names, by the number of its sentences that do."""
-    lists = {"Topics": ("topic", episodes.topics), "Names": ("entity", episodes.entities)}
-    for of, (key, question) in lists.items():
-        st.subheader(of)
-        found = read(visit, question(about["episode_id"]))
-        if not found:
-            st.caption("None found.")
-            continue
-        with st.container(gap=None):
-            for one in found:
-                link = {**query_of(visit.filters), "of": of, key: one["name"]}
-                label = f"{escape_markdown(one['name'])} · {in_sentences(one['sentences'])}"
-                st.page_link(visit.pages["topics"], label=label, icon="", query_params=link)
+    ranked(visit, "Topics", episodes.topics(about["episode_id"]), lambda name: {"topic": name})
+    ranked(visit, "Names", episodes.entities(about["episode_id"]), lambda name: {"of": "Names", "entity": name})
+
+
+def ranked(visit: Visit, title: str, query: Query, link: Callable[[str], dict[str, str]]) -> None:
+    st.subheader(title)
+    found = read(visit, query)
+    if not found:
+        st.caption("None found.")
+    with st.container(gap=None):
+        for one in found:
+            label = f"{escape_markdown(one['name'])} · {in_sentences(one['sentences'])}"
+            st.page_link(visit.pages["topics"], label=label, icon="", query_params=link(one["name"]))
 
 
 def in_sentences(count: int) -> str:
@@ -248,7 +253,7 @@ def other(visit: Visit, one: Row, episode_id: str | None, note: str) -> None:
     where = " · ".join(filter(None, [escape_markdown(one["show_name"]), format_date(one["published"]), note]))
     with st.container(gap=None):
         if episode_id:
-            link = {**query_of(visit.filters), "episode": episode_id}
+            link = {**query_of(visit.filters), **list_in_url(), "episode": episode_id}
             st.page_link(visit.pages["episodes"], label=escape_markdown(one["title"]), icon="", query_params=link)
         else:
             st.markdown(escape_markdown(one["title"]))

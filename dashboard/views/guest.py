@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -21,7 +23,7 @@ AT_ONCE = 10
 def page(visit: Visit, asked: str) -> None:
     known = frozenset(database.load(visit.build, questions.people())["name"])
     name = asked if asked in known else (database.known(visit.build).aliases or {}).get(asked, asked)
-    st.page_link(visit.pages["guests"], label="All guests", icon=":material/arrow_back:")
+    st.button("All guests", key="all-guests", icon=":material/arrow_back:", type="tertiary", on_click=_leave)
     if name not in known:
         st.error(f"Nobody is called “{escape_markdown(asked)}” in this build. Nothing is drawn.", icon=":material/help:")
         return
@@ -41,6 +43,11 @@ def open_person(names: pd.Series[str], key: str) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows:
         st.query_params[PERSON] = names.iloc[rows[0]]
+
+
+def _leave() -> None:
+    """A link to the page that one is on leaves the person in the URL while a filter is chosen; this does not."""
+    del st.query_params[PERSON]
 
 
 def summary(there: pd.DataFrame) -> str:
@@ -67,16 +74,18 @@ def biography(visit: Visit, there: pd.DataFrame) -> None:
     if told.empty:
         return
     st.subheader("Biography")
-    older = len(told) > 1 and st.toggle(f"Earlier ones ({format_count(len(told) - 1)})", key="bios")
-    for row in told.head(len(told) if older else 1).to_dict("records"):
-        with st.container(gap="xxsmall"):
-            st.markdown(escape_markdown(row["bio"]))
-            _source(visit, row["episode_id"], row["title"], f"{row['show_name']} · {format_date(row['published'])}")
+    first, *others = told.to_dict("records")
+    _told(visit, first)
+    if others and st.toggle(f"Earlier ones ({format_count(len(others))})", key="bios"):
+        for row in others:
+            _told(visit, row)
 
 
-def _source(visit: Visit, episode_id: str, title: str, where: str) -> None:
-    st.page_link(visit.pages["episodes"], label=escape_markdown(title), query_params={"episode": episode_id})
-    st.caption(escape_markdown(where))
+def _told(visit: Visit, row: dict[Any, Any]) -> None:
+    with st.container(gap="xxsmall"):
+        st.markdown(escape_markdown(row["bio"]), width=760)
+        st.page_link(visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+        st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")
 
 
 def appearances(visit: Visit, there: pd.DataFrame, name: str) -> None:

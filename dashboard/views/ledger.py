@@ -31,9 +31,9 @@ def ledger(visit: Visit, rows: pd.DataFrame, caption: Caption, *, key: str) -> N
         height="auto" if len(rows) <= 10 else 460,
         placeholder=NO_VALUE,
         column_config={
-            "As said": st.column_config.TextColumn(width=200),
+            "As said": st.column_config.TextColumn(width=190),
             "Read as": st.column_config.TextColumn(width=160, help="Comparator, value and unit as the reader parsed them"),
-            "Sentence": st.column_config.TextColumn(width=380),
+            "Sentence": st.column_config.TextColumn(width=340),
             "Date": st.column_config.DateColumn(format="D MMM YYYY"),
             "Time": st.column_config.TextColumn(alignment="right", width="small"),
         },
@@ -99,11 +99,13 @@ def passage(visit: Visit, found: pd.DataFrame, key: str) -> None:
         st.markdown(f"#### {escape_markdown(row['surface'])}")
         st.markdown(_read(row))
         around = st.toggle("Sentences around it", key=f"around-{key}")
-        for sentence in _sentences(visit, row, around):
-            st.markdown(f"> {sentence}")
+        st.markdown("  \n".join(f"> {sentence}" for sentence in _sentences(visit, row, around)))
         with st.container(gap="xxsmall"):
             st.page_link(visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
-            st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])} · {format_seconds(_whole(row['start_s']))}")
+            if row["speaker"]:
+                st.page_link(visit.pages["guests"], label=escape_markdown(row["speaker"]), query_params={"person": row["speaker"]})
+            start = None if row["start_s"] is None else int(row["start_s"])
+            st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])} · {format_seconds(start)}")
         st.button("Close", key=f"shut-{key}", icon=":material/close:", type="tertiary", on_click=_close)
 
 
@@ -144,7 +146,3 @@ def _close() -> None:
 
 def _none(value: Any) -> Any:
     return None if pd.isna(value) else value
-
-
-def _whole(value: float | None) -> int | None:
-    return None if value is None else int(value)

@@ -109,8 +109,8 @@ def choose(page: Page, label: str, name: str) -> None:
     """In a picker of the filter bar: type, and take what it offers."""
     page.get_by_role("combobox", name=label, exact=True).fill(name)
     page.get_by_role("option", name=name, exact=True).click()
-    expect(chip(page, name)).to_be_visible()
     page.keyboard.press("Escape")
+    expect(chip(page, name)).to_be_visible()
     settle(page)
 
 
@@ -129,7 +129,11 @@ def mark(page: Page, chart: str, series: str, start: str = "") -> Locator:
     points = page.locator(f".st-key-chart-{chart} .point")
     points.first.wait_for(state="attached")
     place = points.evaluate_all(
-        "(points, wanted) => points.findIndex((one) => one.__data__.data[0] === wanted[0] && one.__data__.data[1] === wanted[1])",
+        """(points, wanted) => points.findIndex((point) => {
+          const [{ trace }] = point.closest('.trace').__data__;
+          const [series, start] = trace.customdata[point.__data__.i];
+          return series === wanted[0] && start === wanted[1];
+        })""",
         [series, start],
     )
     assert place >= 0, f"{chart} has no mark for {series} {start}"
@@ -170,14 +174,18 @@ def distinct(rows: Rows, column: str) -> Sequence[str]:
     return sorted({row[column] for row in rows})
 
 
+WIDER = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const inside = (one) => one === main || (getComputedStyle(one).overflowX === 'visible' && inside(one.parentElement));
+  return main.scrollWidth <= main.clientWidth && document.body.scrollWidth <= innerWidth ? [] : [...main.querySelectorAll('*')]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && inside(one.parentElement))
+    .map((one) => `${one.tagName} ${one.className}: ${Math.round(one.getBoundingClientRect().right)}`);
+}"""
+
+
 def overflow(page: Page) -> list[str]:
-    """What makes the page itself wider than the window; what scrolls within a box of its own does not."""
-    found: list[str] = page.evaluate(
-        """() => {
-          const main = document.querySelector('[data-testid=stMain]');
-          if (main.scrollWidth <= main.clientWidth && document.body.scrollWidth <= innerWidth) return [];
-          return [...main.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-            .map((one) => `${one.tagName} ${one.className} ${Math.round(one.getBoundingClientRect().right)}`).slice(0, 5);
-        }"""
-    )
-    return found
+    """What makes the page itself wider than the window, once it has settled; what scrolls in a box of its own does not."""
+    deadline = time.monotonic() + 5
+    while (found := page.evaluate(WIDER)) and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    return list(found)

@@ -20,7 +20,7 @@ import pytest
 
 from dashboard import database, exports, filters, measures, questions
 from dashboard.charts.for_export import Caption
-from dashboard.questions import Question, Wanted
+from dashboard.questions import Question, Wanted, inventory
 from tests import oracle, synthetic
 from tests.oracle import Asked, Mark
 
@@ -72,8 +72,21 @@ def figures(draw: Random, names: Names) -> Asked:
     return Asked("figure", units=units, kinds=kinds, speakers=speakers, words=some(draw, ("AGENT", "we", "100%")))
 
 
-def plain(subject: str, availability: str, draw: Random, names: Names) -> Asked:
-    return Asked(subject, availability=availability)
+def steps(draw: Random, names: Names) -> Asked:
+    return replace(figures(draw, names), subject="spread", units=(draw.choice(names["unit"]),))
+
+
+def present(role: str, draw: Random, names: Names) -> Asked:
+    """Who is there as `role`; or, in any role, the topics that occur where somebody is."""
+    return Asked("topic", given=("present", draw.choice([*names["person"], "Nobody"]))) if role == "present" else Asked(role)
+
+
+def sections(panel: str | None, grain: str | None, draw: Random, names: Names) -> Asked:
+    return Asked("section", panel=panel, grain=grain, availability=draw.choice(oracle.STATES))
+
+
+def plain(subject: str, draw: Random, names: Names) -> Asked:
+    return Asked(subject)
 
 
 GRAINS = [("topic", grain) for grain in filters.GRAINS] + [
@@ -88,9 +101,13 @@ QUESTIONS: dict[str, Drawn] = {
     **{f"{subject} ranked": partial(ranked, subject) for subject in SUBJECTS},
     **{f"{subject} by {grain}": partial(over_time, subject, grain) for subject, grain in GRAINS},
     **{f"{other} with {given}": partial(together, given, other) for given, other in PAIRS},
-    **{f"{unit} total": partial(plain, f"{unit}_total", "") for unit in ("episode", "show", "guest", "claim")},
-    **{f"sections {state}": partial(plain, "section", state) for state in ("available", "locked")},
+    **{f"{unit} total": partial(plain, f"{unit}_total") for unit in ("episode", "show", "guest", "claim")},
+    **{f"{role} there": partial(present, role) for role in ("host", "participant", "present")},
+    "sections by state": partial(sections, "state", None),
+    "sections by show": partial(sections, "show", None),
+    "sections by year": partial(sections, None, "year"),
     "figures": figures,
+    "figures by value": steps,
 }
 
 
@@ -122,8 +139,15 @@ def posed(asked: Asked) -> Question:
         return questions.totals(chosen, asked.subject.removesuffix("_total"))
     if asked.subject == "figure":
         return questions.figures(chosen, Wanted(asked.units, asked.kinds, asked.speakers, " ".join(asked.words)))
+    if asked.subject == "spread":
+        wanted = Wanted(kinds=asked.kinds, speakers=asked.speakers, words=" ".join(asked.words))
+        return questions.spread(questions.figures(chosen, wanted), asked.units[0])
     if asked.subject == "section":
-        return questions.coverage(chosen, asked.availability)
+        return inventory.sections(chosen, "year" if asked.grain else asked.panel, asked.availability)
+    if asked.subject in ("host", "participant"):
+        return questions.present_as(chosen, asked.subject)
+    if asked.given and asked.given[0] == "present":
+        return questions.in_any_role(questions.together(chosen, "guest", asked.given[1], asked.subject))
     if asked.given:
         return questions.together(chosen, *asked.given, asked.subject)
     if asked.grain is None:
@@ -239,10 +263,10 @@ def test_a_bin_never_depends_on_the_window(grain: filters.Grain, builds: list[da
 
 
 def calendar(build: database.Build, asked: Asked) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """The rows of a chart over time by (what is drawn, bin), nulls as None."""
+    """The rows of a chart over time by (what is drawn, bin), nulls as None; which bins are thin is told of the chart as it stands."""
     question = posed(asked)
     chosen = filters.Filters(asked.shows, asked.categories, asked.guests, asked.start, asked.end, asked.basis)
-    frame = database.over_time(build, question, chosen, asked.grain)
+    frame = database.over_time(build, question, chosen, asked.grain).drop(columns="thin")
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return {(tuple(row[name] for name in question.dimensions if name != "bin"), row["bin"]): row for row in rows}
 
@@ -287,9 +311,9 @@ def rows_of(connection: duckdb.DuckDBPyConnection, question: Question, relation:
 
 
 def test_locking_a_section_moves_it_from_available_to_locked(connections: list[duckdb.DuckDBPyConnection], locks: list[Lock]) -> None:
-    """The coverage of sections counts the locked one once less as available and once more as locked, and no other differently."""
+    """The states of sections count the locked one once less as available and once more as locked, and no other differently."""
     for episode, kind, connection in locks:
         for state, change in (("available", set.difference), ("locked", set.union)):
-            question = questions.coverage(filters.Filters(), state)
+            question = inventory.sections(filters.Filters(), "show", state)
             before = rows_of(connections[0], question, "hits", ("series",))
-            assert rows_of(connection, question, "hits", ("series",)) == change(before, {(episode, episode, kind)})
+            assert rows_of(connection, question, "hits", ("series",)) == change(before, {(episode, episode, kind.replace("_", " "))})

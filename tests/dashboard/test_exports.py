@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard.charts.for_export import Caption, for_export
 from dashboard.exports import csv_bytes, file_name
@@ -146,13 +146,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(address: str, browser_path: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        opened = browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 800}).new_page()
-        opened.goto(address)
-        yield opened
-        browser.close()
+def page(address: str, browser: Browser) -> Iterator[Page]:
+    opened = browser.new_context(color_scheme="dark", viewport={"width": 390, "height": 800}).new_page()
+    opened.goto(address)
+    yield opened
+    opened.context.close()
 
 
 def clicked(page: Page, name: str, place: int = 0) -> tuple[str, bytes]:

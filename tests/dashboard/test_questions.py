@@ -16,7 +16,7 @@ from dashboard.questions import SUBJECTS, Query, Question, Wanted
 from tests import oracle, synthetic
 
 READING = [name for name, subject in SUBJECTS.items() if subject.reads]
-PUBLIC = [name for name in SUBJECTS if name != "section"]
+PUBLIC = list(SUBJECTS)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_whoever_is_in_no_panel_is_told(connection: duckdb.DuckDBPyConnection, t
 
 def test_evidence_starts_where_its_sentence_or_its_item_starts(connection: duckdb.DuckDBPyConnection, tables: oracle.Tables) -> None:
     """A passage of the evidence starts at its own mark, else at its item's, else nowhere."""
-    of_item = {item: start for item, start in connection.execute("select item_id, start_s from items").fetchall()}
+    of_item = dict(connection.execute("select item_id, start_s from items").fetchall())
     rows = database.fetch(connection, questions.evidence(questions.ranking(Filters(), "topic"), {}))
     expected = [
         passage["start_s"] if passage["start_s"] is not None else of_item.get(passage["item_id"])
