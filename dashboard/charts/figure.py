@@ -30,6 +30,8 @@ def layout(palette: Palette, height: int, **more: object) -> Figure:
         "font": {"family": f"{TEXT}, sans-serif", "size": 13, "color": palette.ink},
         "hoverlabel": {"bgcolor": palette.surface, "bordercolor": palette.rule, "font": {"color": palette.ink}, "align": "left"},
         "showlegend": False,
+        "hovermode": "closest",
+        "autotypenumbers": "strict",
         "clickmode": "event+select",
         "dragmode": False,
         **more,

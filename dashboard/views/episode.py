@@ -200,8 +200,8 @@ def claims(visit: Visit, about: Row) -> None:
     if found.empty:
         return
     st.subheader("Its numbers")
-    told = found.assign(at=[format_seconds(row["start_s"]) for row in rows(found)])
-    number = st.column_config.NumberColumn(format="compact")
+    told = found.assign(at=[format_seconds(row["start_s"]) for row in rows(found)]).fillna({"unit": NO_VALUE, "speaker": NO_VALUE})
+    number = st.column_config.NumberColumn(format="localized")
     st.dataframe(
         told[["surface", "low", "high", "unit", "kind", "speaker", "at", "text"]],
         hide_index=True,

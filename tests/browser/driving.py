@@ -124,6 +124,11 @@ def metric(page: Page, label: str) -> int:
     return int(found.inner_text().replace(",", ""))
 
 
+def shown(place: Locator) -> str:
+    """The letters that a reader sees: without the invisible joiners that keep text from being syntax, one blank for many."""
+    return " ".join(place.inner_text().replace("\N{WORD JOINER}", "").split())
+
+
 def mark(page: Page, chart: str, series: str, start: str = "") -> Locator:
     """The mark of a chart that stands for `series`, in a chart over time in the bin that begins on `start`."""
     points = page.locator(f".st-key-chart-{chart} .point")

@@ -19,7 +19,7 @@ from tests.pages import opened
 
 HOSTILE = "![x](http://evil.example/a.png) <script>alert(1)</script>"
 SUMMARY = "One thing. Another thing.\nA question?"
-TAKEAWAYS = "First\nIt begins. It goes on.\nSecond\nIt ends\\."
+TAKEAWAYS = "First\nIt begins. It goes on.\nSecond\nIt ends."
 SECTIONS = (
     ("podcast_summary", "Summary", "available", None, SUMMARY),
     ("key_takeaways", "Takeaways", "available", None, TAKEAWAYS),
@@ -171,8 +171,8 @@ def test_the_whole_page(build: database.Build) -> None:
         "Elsewhere · undated · not in this build",
     ]
     assert [one.options for one in app.get("button_group")] == [
-        [":material/play_arrow: 1:08"],
-        [":material/play_arrow: 1:30", ":material/play_arrow: 2:00"],
+        ["1:08"],
+        ["1:30", "2:00"],
     ]
     assert len(app.get("audio")) == 0
 
@@ -180,10 +180,10 @@ def test_the_whole_page(build: database.Build) -> None:
 def test_a_moment_starts_the_audio_there_and_takes_back_the_other(build: database.Build) -> None:
     """One moment plays at a time, from its second."""
     app = opened("episodes", build, episode="e00")
-    app.get("button_group")[0].set_value([68]).run()
+    app.get("button_group")[0].set_value(68).run()
     assert [one.proto.start_time for one in app.get("audio")] == [68]
 
-    app.get("button_group")[1].set_value([120]).run()
+    app.get("button_group")[1].set_value(120).run()
     assert [one.proto.start_time for one in app.get("audio")] == [120]
 
 
