@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -32,10 +34,7 @@ def main() -> None:
     def show(view: View) -> None:
         view.page(Visit(build, filters, palette(mode), pages))
 
-    pages = {
-        view.path: st.Page(partial(show, view), title=view.title, icon=view.icon, url_path=view.path, default=view.path == "overview")
-        for view in VIEWS
-    }
+    pages = {view.path: _page(view, partial(show, view)) for view in VIEWS}
     page = st.navigation(list(pages.values()), position="top")
     filters, unknown = filter_bar(build)
     for value in unknown:
@@ -43,6 +42,12 @@ def main() -> None:
     if not unknown:
         page.run()
     appearance.follow(palette(mode))
+
+
+def _page(view: View, run: Callable[[], None]) -> st.Page:
+    visibility: Literal["visible", "hidden"] = "hidden" if view.hidden else "visible"
+    first = view.path == "overview"
+    return st.Page(run, title=view.title, icon=view.icon, url_path=view.path, default=first, visibility=visibility)
 
 
 main()

@@ -222,7 +222,7 @@ def unit(visit: Visit, own: pd.DataFrame) -> None:
     """One episode's head line with the way into it, and its passages."""
     first = own.iloc[0]
     with st.container(gap="xxsmall"):
-        st.page_link(visit.pages["episodes"], label=escape_markdown(first["title"]), query_params={"episode": first["episode_id"]})
+        st.page_link(visit.pages["episode"], label=escape_markdown(first["title"]), query_params={"episode": first["episode_id"]})
         st.caption(f"{escape_markdown(first['show_name'])} · {format_date(first['published'])}")
         for row in own[own["passage_id"].notna()].to_dict("records") if "passage_id" in own else []:
             st.markdown(f"> {marked(row['text'], row['surfaces'])} {_where(row)}")

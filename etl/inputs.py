@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from etl.sources import files_at
+
 
 class UnusableInputError(Exception):
     """The paths given hold nothing that a build could be made from. The message is one sentence for people."""
@@ -32,27 +34,17 @@ def input_hash(inputs: Sequence[tuple[str, Path]], *, aliases: Path, fingerprint
 
 
 def _below(path: Path) -> Iterator[tuple[str, Path]]:
-    if path.is_file():
-        yield path.name, path
-    elif path.is_dir():
-        yield from ((_place(file, path), file) for file in path.rglob("*") if file.is_file() and not _hidden(file, path))
-    else:
-        raise UnusableInputError(f"{path}: there is no such file or folder")
-
-
-def _place(file: Path, folder: Path) -> str:
-    return file.relative_to(folder).as_posix()
-
-
-def _hidden(file: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+    try:
+        yield from ((relative.as_posix(), file) for file, relative in files_at(path))
+    except FileNotFoundError as error:
+        raise UnusableInputError(str(error)) from error
 
 
 def _own_code() -> list[tuple[str, Path]]:
     """The modules and the schema. Training makes weights, not rows, and the pipeline's fingerprint covers the weights."""
     package = Path(str(files("etl")))
     found = (file for pattern in ("*.py", "*.sql") for file in package.rglob(pattern))
-    return [(_place(file, package), file) for file in found if "training" not in file.relative_to(package).parts]
+    return [(file.relative_to(package).as_posix(), file) for file in found if "training" not in file.relative_to(package).parts]
 
 
 def _content(file: Path) -> str:

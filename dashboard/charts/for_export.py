@@ -15,6 +15,7 @@ from dashboard.palette import DARK, HEADINGS, LIGHT, TEXT
 WIDTH = 1200
 HEIGHT = 675
 LEAST_PLOT = 320
+FOR_THE_HAND = frozenset({"customdata", "hovertext", "hoverinfo", "hovertemplate", "selected", "unselected"})
 DROPPED = frozenset({"title", "width", "height", "template", "uirevision", "clickmode", "hoverlabel"})
 
 
@@ -33,9 +34,9 @@ class Caption:
 
 def for_export(figure: Figure, caption: Caption) -> dict[str, Any]:
     """What the browser needs to draw the picture. The figure, in whichever colours, is left as it is."""
-    light = _recoloured(figure)
+    light = _recoloured({**figure, "data": [_drawn(trace) for trace in figure.get("data", [])]})
     return {
-        "data": light.get("data", []),
+        "data": light["data"],
         "layout": _layout(light.get("layout", {})),
         "width": WIDTH,
         "height": HEIGHT,
@@ -49,6 +50,11 @@ def for_export(figure: Figure, caption: Caption) -> dict[str, Any]:
         "headings": HEADINGS,
         "text": TEXT,
     }
+
+
+def _drawn(trace: Figure) -> Figure:
+    """What of a trace is seen: what it says to a hand or a pointer is half of its size."""
+    return {name: value for name, value in trace.items() if name not in FOR_THE_HAND}
 
 
 def _layout(layout: Figure) -> Figure:

@@ -123,7 +123,7 @@ def _episodes(visit: Visit, query: Query) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f"Episodes that this file describes: **{format_count(len(found))}**")
         for row in found.head(EPISODES_AT_ONCE).to_dict("records"):
-            st.page_link(visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")
         if len(found) > EPISODES_AT_ONCE:
             st.caption(f"and {format_count(len(found) - EPISODES_AT_ONCE)} more")
@@ -147,7 +147,7 @@ def rejections(visit: Visit) -> None:
     chosen = _listed(visit, found, "rejections", "Inputs, or parts of them, that could not be read")
     if chosen and isinstance(chosen["episode_id"], str):
         label = escape_markdown(chosen["episode"])
-        st.page_link(visit.pages["episodes"], label=label, query_params={"episode": chosen["episode_id"]})
+        st.page_link(visit.pages["episode"], label=label, query_params={"episode": chosen["episode_id"]})
 
 
 def kept_builds(visit: Visit) -> None:

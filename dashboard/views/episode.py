@@ -19,12 +19,15 @@ from dashboard.charts.figure import rows
 from dashboard.filters import query_of
 from dashboard.palette import NO_VALUE, escape_markdown, format_date, format_seconds
 from dashboard.questions import Query, episodes
+from dashboard.views.controls import keep_address
 from dashboard.visit import Visit
 
 Row = Mapping[str, Any]
 
 
-def page(visit: Visit, episode_id: str) -> None:
+def page(visit: Visit) -> None:
+    keep_address()
+    episode_id = st.query_params.get("episode", "")
     back(visit)
     known = read(visit, episodes.episode(episode_id))
     if not known:
@@ -53,8 +56,7 @@ def list_in_url() -> dict[str, str]:
 def back(visit: Visit) -> None:
     kept = list_in_url()
     label = "Back to the search" if "find" in kept else "All episodes"
-    link = {**query_of(visit.filters), **kept}
-    st.page_link(visit.pages["episodes"], label=label, icon=":material/arrow_back:", query_params=link)
+    st.page_link(visit.pages["episodes"], label=label, icon=":material/arrow_back:", query_params=kept)
 
 
 def heading(visit: Visit, about: Row) -> None:
@@ -66,7 +68,7 @@ def heading(visit: Visit, about: Row) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         for one in present:
             st.page_link(
-                visit.pages["guests"],
+                visit.pages["person"],
                 label=f"{escape_markdown(one['name'])}, {one['role']}",
                 icon=":material/person:",
                 query_params={"person": one["name"]},
@@ -254,7 +256,7 @@ def other(visit: Visit, one: Row, episode_id: str | None, note: str) -> None:
     with st.container(gap=None):
         if episode_id:
             link = {**query_of(visit.filters), **list_in_url(), "episode": episode_id}
-            st.page_link(visit.pages["episodes"], label=escape_markdown(one["title"]), icon="", query_params=link)
+            st.page_link(visit.pages["episode"], label=escape_markdown(one["title"]), icon="", query_params=link)
         else:
             st.markdown(escape_markdown(one["title"]))
         st.caption(where)

@@ -1,7 +1,7 @@
-"""Episodes: search in their text, or the list from the newest; `?episode=` opens the page of one.
+"""Episodes: search in their text, or the list from the newest.
 
 Words and page of the list are not bound to their widgets: they live in the URL alone, also while an episode is open and the widgets are
-gone, so that the way back is the same address without `episode`.
+gone, so that the way back leads to the same place of the list.
 """
 
 from __future__ import annotations
@@ -17,20 +17,16 @@ from dashboard.charts.figure import rows
 from dashboard.charts.for_export import Caption
 from dashboard.evidence import marked
 from dashboard.exports import download
-from dashboard.filters import in_words, query_of
+from dashboard.filters import in_words
 from dashboard.palette import escape_markdown, format_count, format_date, format_seconds
 from dashboard.views import episode
-from dashboard.views.controls import keep_address, nothing
+from dashboard.views.controls import nothing
 from dashboard.visit import Visit
 
 AT_ONCE = 10
 
 
 def page(visit: Visit) -> None:
-    keep_address()
-    if asked := st.query_params.get("episode"):
-        episode.page(visit, asked)
-        return
     st.title("Episodes")
     st.markdown("Search in all text that can be read, or go through the episodes from the newest.")
     words = search_box()
@@ -104,10 +100,10 @@ def listed(visit: Visit, found: pd.DataFrame, words: str) -> None:
 
 def entry(visit: Visit, row: Mapping[str, Any], quotes: list[str]) -> None:
     """The way into one episode, which keeps the filters, the words and the page of the list."""
-    link = {**query_of(visit.filters), **episode.list_in_url(), "episode": row["episode_id"]}
+    link = {**episode.list_in_url(), "episode": row["episode_id"]}
     under = quotes or ([escape_markdown(row["abstract"])] if row.get("abstract") else [])
     with st.container(gap="xxsmall"):
-        st.page_link(visit.pages["episodes"], label=f"**{escape_markdown(row['title'])}**", icon="", query_params=link)
+        st.page_link(visit.pages["episode"], label=f"**{escape_markdown(row['title'])}**", icon="", query_params=link)
         st.markdown("\n\n".join([f":gray[{escape_markdown(row['show_name'])} · {format_date(row['published'])}]", *under]), width=860)
 
 

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, database, questions
-from dashboard.evidence import present
+from dashboard.evidence import caption_of, present
+from dashboard.exports import download
 from dashboard.palette import NO_VALUE, format_count
 from dashboard.questions import Question
-from dashboard.views import guest
 from dashboard.views.controls import choose, nothing, searched
 from dashboard.visit import Visit
 
@@ -24,10 +24,6 @@ GROUPS = {
 
 
 def page(visit: Visit) -> None:
-    person = st.query_params.get(guest.PERSON)
-    if person is not None:
-        guest.page(visit, person)
-        return
     st.title("Guests")
     here = {*database.load(visit.build, questions.roles())["role"], "guest", "person"}
     group = {name: name for name, (subject, _) in GROUPS.items() if subject in here}
@@ -58,19 +54,20 @@ def ranked(visit: Visit, question: Question, marks: pd.DataFrame) -> None:
     once = int((found["count"] == 1).sum())
     first = f"The first {DRAWN} of {format_count(len(found))}. " if len(found) > DRAWN else ""
     st.caption(f"{first}{format_count(once)} of {format_count(len(found))} in one episode only.")
-    present(visit, question, found, charts.bars(found.head(DRAWN), visit.palette, measure=measure), key=question.name.replace("_", "-"))
-    everybody(found, question.name)
+    drawn = found.head(DRAWN)
+    present(visit, question, drawn, charts.bars(drawn, visit.palette, measure=measure), key=question.name.replace("_", "-"))
+    everybody(visit, question, found)
 
 
-def everybody(found: pd.DataFrame, name: str) -> None:
+def everybody(visit: Visit, question: Question, found: pd.DataFrame) -> None:
     """The list. Choosing a row opens the person's page."""
     st.subheader("One by one")
     st.caption("Choose a row to open the person's page.")
-    st.dataframe(
+    chosen = st.dataframe(
         found[["series", "count", "share", "shows", "first", "last"]],
-        key=f"list-{name}",
+        key=f"list-{question.name}",
         hide_index=True,
-        on_select=lambda: guest.open_person(found["series"], f"list-{name}"),
+        on_select="rerun",
         selection_mode="single-row",
         placeholder=NO_VALUE,
         height="auto" if len(found) <= 10 else 520,
@@ -84,3 +81,6 @@ def everybody(found: pd.DataFrame, name: str) -> None:
         },
         alt="People with their episodes, shows, first and last date. Choose a row to open the person's page",
     )
+    download(found, f"all-{question.name}", caption_of(visit, question, found), key=f"csv-all-{question.name}")
+    if places := chosen["selection"]["rows"]:
+        st.switch_page(visit.pages["person"], query_params={"person": found["series"].iloc[places[0]]})

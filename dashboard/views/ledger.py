@@ -101,9 +101,9 @@ def passage(visit: Visit, found: pd.DataFrame, key: str) -> None:
         around = st.toggle("Sentences around it", key=f"around-{key}")
         st.markdown("  \n".join(f"> {sentence}" for sentence in _sentences(visit, row, around)))
         with st.container(gap="xxsmall"):
-            st.page_link(visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
             if row["speaker"]:
-                st.page_link(visit.pages["guests"], label=escape_markdown(row["speaker"]), query_params={"person": row["speaker"]})
+                st.page_link(visit.pages["person"], label=escape_markdown(row["speaker"]), query_params={"person": row["speaker"]})
             start = None if row["start_s"] is None else int(row["start_s"])
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])} · {format_seconds(start)}")
         st.button("Close", key=f"shut-{key}", icon=":material/close:", type="tertiary", on_click=_close)

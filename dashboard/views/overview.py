@@ -87,5 +87,5 @@ def newest(visit: Visit) -> None:
     found = database.evidence(visit.build, questions.totals(visit.filters, "episode"), {"series": "all"})
     for row in found.drop_duplicates("episode_id").head(6).to_dict("records"):
         with st.container(gap=None):
-            st.page_link(visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")

@@ -6,18 +6,21 @@ bytes, because some formats state their own encoding. Nothing outside this packa
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from etl.records import Episode, Rejection
 from etl.sources import notes, podmine
-from etl.sources.lines import LONGEST_VALUE
+from etl.sources.files import files_at, find_files, readable
 
-NO_PAGES = frozenset({"README.md", notes.NAME})
+__all__ = ["FileRead", "files_at", "find_files", "read", "read_file"]
+
 UNKNOWN = "unknown"
+LARGEST_FILE = 64 * 1024**2
+"""Bytes. A page has some ten thousand; what is larger by far would fill the memory before anything could say what it is."""
+
+FIRST_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,43 +69,6 @@ def read(paths: Sequence[Path]) -> Iterator[FileRead]:
         yield FileRead(source, found.format, tuple(notes.annotated(found.records, named.get(path.resolve()))))
 
 
-def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Files and their source names: the path below the folder that was given, with as much of that folder's own path as tells two apart.
-
-    Raises FileNotFoundError for a path that is not there. README.md, SOURCES.csv and what is hidden are no pages.
-    """
-    below: dict[Path, PurePath] = {}
-    for path in paths:
-        for file, relative in _files_at(path):
-            whole = Path(os.path.abspath(file))
-            if file.name not in NO_PAGES and len(relative.parts) >= len(below.get(whole, relative).parts):
-                below[whole] = relative
-    return sorted(((path, source) for path, source in _named_apart(below).items()), key=lambda found: found[1])
-
-
-def _files_at(path: Path) -> Iterator[tuple[Path, PurePath]]:
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: there is no such file or folder")
-    if path.is_file():
-        yield path, PurePath(path.name)
-        return
-    for file in path.rglob("*"):
-        relative = file.relative_to(path)
-        if file.is_file() and not any(part.startswith(".") for part in relative.parts):
-            yield file, relative
-
-
-def _named_apart(below: Mapping[Path, PurePath]) -> dict[Path, str]:
-    """Names that two files share grow leftwards by a folder until they differ, which they do at the latest when they are whole."""
-    depth = {path: len(relative.parts) for path, relative in below.items()}
-    while True:
-        names = {path: PurePath(*path.parts[-depth[path] :]).as_posix() for path in below}
-        shared = {name for name, count in Counter(names.values()).items() if count > 1}
-        if not shared:
-            return names
-        depth.update({path: depth[path] + 1 for path, name in names.items() if name in shared})
-
-
 def read_file(path: Path, source: str) -> Iterator[Episode | Rejection]:
     """The episodes of one file and what of it could not be read; a file that is no page gives one rejection of scope 'file'."""
     yield from _read(path, source).records
@@ -110,15 +76,22 @@ def read_file(path: Path, source: str) -> Iterator[Episode | Rejection]:
 
 def _read(path: Path, source: str) -> FileRead:
     try:
-        raw = path.read_bytes()
+        size = path.stat().st_size
+        raw = b"" if size > LARGEST_FILE else path.read_bytes()
     except OSError as error:
-        return FileRead(source, UNKNOWN, (Rejection("file", source, "line 1", str(path), f"file cannot be read ({error.strerror})"),))
+        return _refused(source, str(path), f"{'folder' if path.is_dir() else 'file'} cannot be read ({error.strerror})")
+    if size > LARGEST_FILE:
+        return _refused(source, f"{size} bytes", f"file is larger than {LARGEST_FILE} bytes")
     reason = _not_text(raw)
     known = None if reason else next((each for each in FORMATS if each.recognises(raw)), None)
     if known is None:
-        value = raw[:LONGEST_VALUE].decode("utf-8", "replace").strip()
-        return FileRead(source, UNKNOWN, (Rejection("file", source, "line 1", value, reason or "file is no page of a known format"),))
+        value = raw[:FIRST_BYTES].decode("utf-8", "replace").strip()
+        return _refused(source, value, reason or "file is no page of a known format")
     return FileRead(source, known.name, tuple(known.read(raw, source)))
+
+
+def _refused(source: str, value: str, reason: str) -> FileRead:
+    return FileRead(source, UNKNOWN, (Rejection("file", source, "line 1", readable(value), reason),))
 
 
 def _not_text(raw: bytes) -> str | None:

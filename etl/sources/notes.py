@@ -7,13 +7,13 @@ import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from etl.records import Episode, Rejection, normal
+from etl.sources.files import LIST, files_at, readable
 from etl.sources.lines import Fault, decode, rejected
 
-NAME = "SOURCES.csv"
 WEB = frozenset({"http", "https"})
 
 
@@ -41,10 +41,9 @@ def find_lists(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     """Every list below the folders that were given, and the ones beside the files that were, with their source names; sorted, each once."""
     found: dict[Path, str] = {}
     for path in paths:
-        folder = path if path.is_dir() else path.parent
-        for each in folder.rglob(NAME) if path.is_dir() else [folder / NAME]:
-            name = each.relative_to(folder).as_posix()
-            if each.is_file() and len(name) >= len(found.get(each.resolve(), "")):
+        for each, relative in files_at(path) if path.is_dir() else [(path.parent / LIST, PurePath(LIST))]:
+            name = readable(relative.as_posix())
+            if each.name == LIST and each.is_file() and len(name) >= len(found.get(each.resolve(), "")):
                 found[each.resolve()] = name
     return sorted(found.items(), key=lambda item: (item[1], item[0]))
 

@@ -81,7 +81,7 @@ def test_episodes(open_page: Open, served: database.Build) -> None:
     with database.connect(served.path) as connection:
         episodes = connection.execute("select episode_id, title, abstract from episodes order by published").fetchall()
     for episode_id, title, abstract in episodes:
-        driving.visit(page, f"/episodes?episode={episode_id}")
+        driving.visit(page, f"/episode?episode={episode_id}")
         assert driving.shown(page.locator("h1")) == title
         text = driving.shown(page.get_by_test_id("stMain"))
         assert [said for said in (abstract, SHOW, f"{GUEST}, guest", CATEGORY) if said not in text] == []

@@ -117,7 +117,8 @@ def test_values_are_part_of_the_question(build: Build) -> None:
 def test_a_frame_of_the_cache_is_not_shared(build: Build) -> None:
     """Who changes an answer changes his own copy of it."""
     query = Query("select count(*) as episodes from episodes", {})
-    database.load(build, query).loc[0, "episodes"] = -1
+    own = database.load(build, query)
+    own.loc[0, "episodes"] = -1
 
     assert database.load(build, query)["episodes"].tolist() == [synthetic.EPISODES]
 

@@ -145,7 +145,7 @@ def test_a_list_of_lines_and_a_row_of_names() -> None:
 
 def test_the_whole_page(build: database.Build) -> None:
     """Head, sections in order, locked and empty ones as such, absent ones in one line; no audio before the reader asks for it."""
-    app = opened("episodes", build, episode="e00")
+    app = opened("episode", build, episode="e00")
 
     assert not app.exception
     assert texts(app) == [
@@ -179,7 +179,7 @@ def test_the_whole_page(build: database.Build) -> None:
 
 def test_a_moment_starts_the_audio_there_and_takes_back_the_other(build: database.Build) -> None:
     """One moment plays at a time, from its second."""
-    app = opened("episodes", build, episode="e00")
+    app = opened("episode", build, episode="e00")
     app.get("button_group")[0].set_value(68).run()
     assert [one.proto.start_time for one in app.get("audio")] == [68]
 
@@ -189,7 +189,7 @@ def test_a_moment_starts_the_audio_there_and_takes_back_the_other(build: databas
 
 def test_an_unknown_id_is_said_and_nothing_drawn(build: database.Build) -> None:
     """A link to an episode that the build does not hold draws a sentence and the way back."""
-    app = opened("episodes", build, episode="*gone*")
+    app = opened("episode", build, episode="*gone*")
 
     assert [one.value for one in app.error] == ["No episode has the id “\\*gone\\*” in this build."]
     assert (texts(app), list(links(app))) == ([], ["All episodes"])
@@ -197,14 +197,14 @@ def test_an_unknown_id_is_said_and_nothing_drawn(build: database.Build) -> None:
 
 def test_links_lead_nowhere_but_to_pages(build: database.Build) -> None:
     """Only addresses of http and https become links; audio that may not be embedded becomes one, without moments to press."""
-    addresses = {key: [one.proto.url for one in opened("episodes", build, episode=key).get("link_button")] for key in ("e00", "e01", "e02")}
+    addresses = {key: [one.proto.url for one in opened("episode", build, episode=key).get("link_button")] for key in ("e00", "e01", "e02")}
 
     assert addresses == {"e00": ["https://example.org/e00"], "e01": [], "e02": ["http://example.org/e02.mp3"]}
 
 
 def test_hostile_text_stays_text(build: database.Build) -> None:
     """A title that means harm is written out."""
-    app = opened("episodes", build, episode="e01")
+    app = opened("episode", build, episode="e01")
 
     assert app.title[0].value == ("\\!\\[x\\]\\(http\\:\u2060//evil\\.example/a\\.png\\) \\<script\\>alert\\(1\\)\\</script\\>")
 
@@ -215,7 +215,7 @@ def test_the_list_goes_ten_by_ten(build: database.Build) -> None:
 
     assert first.markdown[1].value == "**12 episodes**, the newest first; 1 undated stand last"
     assert len(links(first)) == 10
-    assert list(links(beyond)) == ["**Number 2**", f"**{opened('episodes', build, episode='e01').title[0].value}**"]
+    assert list(links(beyond)) == ["**Number 2**", f"**{opened('episode', build, episode='e01').title[0].value}**"]
 
 
 def test_a_search_is_counted_and_quoted(build: database.Build) -> None:
@@ -228,15 +228,15 @@ def test_a_search_is_counted_and_quoted(build: database.Build) -> None:
     )
 
 
-def test_the_way_back_keeps_words_page_and_filters(build: database.Build) -> None:
-    """From the list to an episode and back, the filters, the words and the page stay in the address."""
+def test_the_way_back_keeps_words_and_page(build: database.Build) -> None:
+    """From the list to an episode and back, the words and the page stay in the address; the bound filters follow by themselves."""
     filters = Filters(shows=("Shop talk",))
     there = links(opened("episodes", build, filters=filters, find="thing"))
-    back = links(opened("episodes", build, filters=filters, find="thing", page="2", episode="e00"))
+    back = links(opened("episode", build, filters=filters, find="thing", page="2", episode="e00"))
 
-    assert there == {"**A whole one**": "?show=Shop+talk&find=thing&episode=e00"}
-    assert back["Back to the search"] == "?show=Shop+talk&find=thing&page=2"
-    assert back["Bo, host"] == "guests?person=Bo"
+    assert there == {"**A whole one**": "episode?find=thing&episode=e00"}
+    assert back["Back to the search"] == "episodes?find=thing&page=2"
+    assert back["Bo, host"] == "person?person=Bo"
 
 
 def test_nothing_found_says_what_to_change(build: database.Build) -> None:

@@ -93,7 +93,7 @@ def test_an_unknown_choice_of_people_is_said(builds: list[database.Build]) -> No
 @pytest.mark.parametrize("name", synthetic.PEOPLE[:4])
 def test_a_person_keeps_being_there_and_being_named_apart(builds: list[database.Build], recounts: list[oracle.Tables], name: str) -> None:
     """The appearances are the episodes in which the person is there; the mentions elsewhere are none of them."""
-    app = opened("guests", builds[0], person=name)
+    app = opened("person", builds[0], person=name)
     tables = recounts[0]
     table: list[dict[Any, Any]] = app.dataframe[0].value.to_dict("records")
     elsewhere = len(named(tables, name))
@@ -109,7 +109,7 @@ def test_a_person_keeps_being_there_and_being_named_apart(builds: list[database.
 
 def test_a_person_is_summed_up_in_a_line(builds: list[database.Build], recounts: list[oracle.Tables]) -> None:
     """The line under the name counts the episodes by role."""
-    line = words(opened("guests", builds[0], person="Ada Byron"))[0].casefold()
+    line = words(opened("person", builds[0], person="Ada Byron"))[0].casefold()
 
     for role in ("host", "guest", "participant"):
         count = len(there(recounts[0], "Ada Byron", role))
@@ -118,12 +118,12 @@ def test_a_person_is_summed_up_in_a_line(builds: list[database.Build], recounts:
 
 def test_another_spelling_finds_the_person(builds: list[database.Build]) -> None:
     """A link may use an alias that one person alone has."""
-    assert opened("guests", builds[0], person="Bo").title[0].value == r"Bo O'Neil"
+    assert opened("person", builds[0], person="Bo").title[0].value == r"Bo O'Neil"
 
 
 def test_an_unknown_person_is_said_and_nothing_drawn(builds: list[database.Build]) -> None:
     """A link with a name that the build does not know shows the sentence alone, with its Markdown as it is written."""
-    app = opened("guests", builds[0], person="![x](y)")
+    app = opened("person", builds[0], person="![x](y)")
 
     assert said(app) == [r"Nobody is called “\!\[x\]\(y\)” in this build. Nothing is drawn."]
     assert (drawn(app), list(app.title)) == (0, [])
@@ -131,7 +131,7 @@ def test_an_unknown_person_is_said_and_nothing_drawn(builds: list[database.Build
 
 def test_a_person_outside_the_filters_does_not_appear(builds: list[database.Build]) -> None:
     """Where the filters leave no appearance, the page says so instead of showing all."""
-    app = opened("guests", builds[0], filters=Filters(start=date(2031, 1, 1)), person="Ada Byron")
+    app = opened("person", builds[0], filters=Filters(start=date(2031, 1, 1)), person="Ada Byron")
 
     assert words(app)[0] == "Does not appear in any of the chosen episodes, as host or as guest."
     assert drawn(app) == 0

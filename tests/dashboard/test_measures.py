@@ -182,7 +182,17 @@ def test_a_calendar_keeps_its_marks() -> None:
 
     found = measures.calendar(one, spans(("A", "2020-01-10", "2020-02-02")), Window("month", D("2021-01-01")))
 
-    assert_frame_equal(found, one.assign(state="complete"), check_dtype=False, check_like=True)
+    assert_frame_equal(found, one.assign(state="complete", thin=False), check_dtype=False, check_like=True)
+
+
+@pytest.mark.parametrize(("bases", "thin"), [((5, 19, 0), [False] * 3), ((5, 20, 0), [True, False, False]), ((20, 21, 22), [False] * 3)])
+def test_a_small_base_is_marked_where_others_are_large(bases: tuple[int, int, int], thin: list[bool]) -> None:
+    """A base under 20 is thin where some bin reaches 20; where none does, and where there is no base, nothing is marked."""
+    months = marks(*(("A", f"2020-0{number}-01", 0, base) for number, base in enumerate(bases, start=1)))
+
+    found = measures.calendar(months, spans(("A", "2020-01-10", "2020-03-02")), Window("month", D("2021-01-01")))
+
+    assert found["thin"].tolist() == thin
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,15 @@ from dashboard.views.controls import nothing
 from dashboard.views.ledger import ledger
 from dashboard.visit import Visit
 
-PERSON = "person"
 HOW = {"declared": "listed on the page", "title": "the episode's title", "text": "the words of the summary"}
 AT_ONCE = 10
 
 
-def page(visit: Visit, asked: str) -> None:
+def page(visit: Visit) -> None:
+    asked = st.query_params.get("person", "")
     known = frozenset(database.load(visit.build, questions.people())["name"])
     name = asked if asked in known else (database.known(visit.build).aliases or {}).get(asked, asked)
-    st.button("All guests", key="all-guests", icon=":material/arrow_back:", type="tertiary", on_click=_leave)
+    st.page_link(visit.pages["guests"], label="All guests", icon=":material/arrow_back:")
     if name not in known:
         st.error(f"Nobody is called “{escape_markdown(asked)}” in this build. Nothing is drawn.", icon=":material/help:")
         return
@@ -36,18 +36,6 @@ def page(visit: Visit, asked: str) -> None:
         topics(visit, name)
         said(visit, name)
     elsewhere(visit, name)
-
-
-def open_person(names: pd.Series[str], key: str) -> None:
-    """Open the page of the person in the chosen row of the table `key`, whose rows are `names`."""
-    rows = st.session_state[key]["selection"]["rows"]
-    if rows:
-        st.query_params[PERSON] = names.iloc[rows[0]]
-
-
-def _leave() -> None:
-    """A link to the page that one is on leaves the person in the URL while a filter is chosen; this does not."""
-    del st.query_params[PERSON]
 
 
 def summary(there: pd.DataFrame) -> str:
@@ -84,7 +72,7 @@ def biography(visit: Visit, there: pd.DataFrame) -> None:
 def _told(visit: Visit, row: dict[Any, Any]) -> None:
     with st.container(gap="xxsmall"):
         st.markdown(escape_markdown(row["bio"]), width=760)
-        st.page_link(visit.pages["episodes"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+        st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
         st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")
 
 
@@ -111,7 +99,7 @@ def appearances(visit: Visit, there: pd.DataFrame, name: str) -> None:
         alt=f"Appearances of {name}. Choose a row to open the episode",
     )
     if rows := chosen["selection"]["rows"]:
-        st.switch_page(visit.pages["episodes"], query_params={"episode": there["episode_id"].iloc[rows[0]]})
+        st.switch_page(visit.pages["episode"], query_params={"episode": there["episode_id"].iloc[rows[0]]})
 
 
 def topics(visit: Visit, name: str) -> None:
