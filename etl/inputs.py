@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from etl.sources import files_at
+from etl.sources import files_at, find_lists
 
 
 class UnusableInputError(Exception):
@@ -19,8 +19,11 @@ class UnusableInputError(Exception):
 
 
 def find_files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
-    """Every file below the given paths, with its place relative to the path that leads to it, in a fixed order."""
-    return sorted(found for path in paths for found in _below(path))
+    """Every file below the given paths, with its place relative to the path that leads to it, and the SOURCES.csv beside a page that
+    is given alone, in a fixed order."""
+    given = list(paths)
+    beside = [(place, file) for file, place in find_lists([path for path in given if path.is_file()])]
+    return sorted([*beside, *(found for path in given for found in _below(path))])
 
 
 def input_hash(inputs: Sequence[tuple[str, Path]], *, aliases: Path, fingerprint: str) -> str:

@@ -6,7 +6,7 @@ one passage, whatever stops it holds, so that a heading is never joined with its
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -99,11 +99,12 @@ def _cut(episode: Episode, source: Source, annotation: Annotation) -> Iterator[P
     section = source.section
     sentences = list(_sentences(source, annotation))
     starts = _starts(sentences, section.marks if section else ())
+    items = [(item.start, item.end) for item in section.items] if section else []
     for sentence in sentences:
         yield Passage(
             passage_id="",
             section_id=section_id(episode, section.kind) if section else None,
-            item_id=_item_id(episode, section, sentence) if section else None,
+            item_id=item_id(episode, source.kind, item) if (item := _holder(items, (sentence.start, sentence.end))) is not None else None,
             episode_id=episode.episode_id,
             section_kind=source.kind,
             position=0,
@@ -121,9 +122,10 @@ def _cut(episode: Episode, source: Source, annotation: Annotation) -> Iterator[P
 def _sentences(source: Source, annotation: Annotation) -> Iterator[_Sentence]:
     """The annotation's sentences, those of one title line joined."""
     titles = list(_title_lines(source))
-    for line, group in groupby(annotation.sentences, key=lambda span: _holder(titles, span) or span):
-        spans = list(group)
-        yield _Sentence(spans[0][0], spans[-1][1], is_title=line in titles)
+    holders = [(_holder(titles, span), span) for span in annotation.sentences]
+    for (title, _), group in groupby(holders, key=lambda held: held if held[0] is None else (held[0], (0, 0))):
+        spans = [span for _, span in group]
+        yield _Sentence(spans[0][0], spans[-1][1], is_title=title is not None)
 
 
 def _title_lines(source: Source) -> Iterator[tuple[int, int]]:
@@ -147,20 +149,15 @@ def _starts(sentences: Sequence[_Sentence], marks: Iterable[Mark]) -> dict[_Sent
     return starts
 
 
-def _item_id(episode: Episode, section: Section, sentence: _Sentence) -> str | None:
-    spans = [(item.start, item.end) for item in section.items]
-    holder = _holder(spans, (sentence.start, sentence.end))
-    return item_id(episode, section.kind, spans.index(holder)) if holder else None
+def _holder(spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> int | None:
+    """Which of the spans, which stand in order and apart, holds the other one."""
+    at = bisect_right(spans, span[0], key=lambda outer: outer[0]) - 1
+    return at if at >= 0 and span[1] <= spans[at][1] else None
 
 
-def _holder(spans: Iterable[tuple[int, int]], span: tuple[int, int]) -> tuple[int, int] | None:
-    return next((outer for outer in spans if outer[0] <= span[0] and span[1] <= outer[1]), None)
-
-
-def _within(spans: Iterable[Span], sentence: _Sentence) -> tuple[Span, ...]:
+def _within(spans: Sequence[Span], sentence: _Sentence) -> tuple[Span, ...]:
     """The spans that lie in the sentence, counted from its start; one that crosses its end is no name in it."""
+    first, last = (bisect_left(spans, edge, key=lambda span: span.start) for edge in (sentence.start, sentence.end))
     return tuple(
-        Span(span.start - sentence.start, span.end - sentence.start, span.label)
-        for span in spans
-        if sentence.start <= span.start and span.end <= sentence.end
+        Span(span.start - sentence.start, span.end - sentence.start, span.label) for span in spans[first:last] if span.end <= sentence.end
     )

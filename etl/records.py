@@ -60,7 +60,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a summary page. A locked section has no text, no items and no marks; an absent one has no Section."""
+    """A part of a summary page. A locked section has no text, no items and no marks; an absent one has no Section.
+
+    Its items stand in order and apart. `position` counts the page's sections from 0.
+    """
 
     kind: SectionKind
     heading: str
@@ -163,7 +166,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What the pipeline found in one text: sentences as (start, end), named entities, noun phrases."""
+    """What the pipeline found in one text: sentences as (start, end), named entities, noun phrases; each in the text's order, apart."""
 
     sentences: tuple[tuple[int, int], ...]
     entities: tuple[Span, ...] = ()

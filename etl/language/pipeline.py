@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import spacy
 import spacy.about
 from spacy.language import Language
@@ -39,12 +39,10 @@ def sentence_ends(doc: Doc) -> Doc:
     """Tells the parser and the recogniser where sentences start: `user_data["sentences"]`, else found in the text."""
     spans = doc.user_data.get("sentences") or find_sentences(doc.text)
     starts = [start for start, _ in spans]
-    before = -1
-    for token in doc:
-        sentence = bisect_right(starts, token.idx)
-        token.is_sent_start = sentence != before
-        before = sentence
-    return doc
+    sentences = np.searchsorted(starts, [token.idx for token in doc], side="right")
+    begins = np.diff(sentences, prepend=-1) != 0
+    # one call for all tokens: `token.is_sent_start = ...` looks through the whole doc for every one of them
+    return doc.from_array(["SENT_START"], np.where(begins, 1, -1).astype("uint64"))
 
 
 @Language.component("declared_names")

@@ -13,8 +13,9 @@ from pathlib import Path
 from etl.records import Episode, Rejection
 from etl.sources import notes, podmine
 from etl.sources.files import files_at, find_files, readable
+from etl.sources.notes import find_lists
 
-__all__ = ["FileRead", "files_at", "find_files", "read", "read_file"]
+__all__ = ["FileRead", "files_at", "find_files", "find_lists", "read", "read_file"]
 
 UNKNOWN = "unknown"
 LARGEST_FILE = 64 * 1024**2
@@ -61,7 +62,7 @@ class FileRead:
 def read(paths: Sequence[Path]) -> Iterator[FileRead]:
     """Every page at or below `paths`, in the order of their source names; a SOURCES.csv comes first and only where it has faults."""
     files = find_files(paths)
-    lists = [notes.read_notes(path, source) for path, source in notes.find_lists(paths)]
+    lists = [notes.read_notes(path, source) for path, source in find_lists(paths)]
     yield from (FileRead(each.source, "notes", each.rejections) for each in lists if each.rejections)
     named = {page.resolve(): note for each in reversed(lists) for page, note in each.notes.items()}
     for path, source in files:

@@ -109,7 +109,7 @@ def read_sections(
     unprinted = [entry for entry in listing if entry.kind not in {part.kind for part in printed}]
     sections += [_locked(entry.kind, entry.heading, entry.tier) for entry in unprinted if entry.kind and entry.tier]
     faults += [Fault(entry.line.number, entry.line.text, "section is listed and not printed") for entry in unprinted]
-    return tuple(replace(section, position=at) for at, section in enumerate(sections, start=1)), faults
+    return tuple(replace(section, position=at) for at, section in enumerate(sections)), faults
 
 
 def _locked(kind: SectionKind, heading: str, tier: str | None) -> Section:

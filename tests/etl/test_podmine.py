@@ -59,7 +59,7 @@ def test_page_as_copied_from_the_site() -> None:
         ),
         sections=(
             section(
-                1,
+                0,
                 "podcast_summary",
                 "Podcast Summary",
                 "In this episode, host Dana Whitlock asks Jun Hayashi and Léa Morel why the same mathematics serves rain so well and "
@@ -67,9 +67,9 @@ def test_page_as_copied_from_the_site() -> None:
                 "replies that a poll is marked once in four years, and by then the pollster has changed jobs.",
                 "The debate is about whether a forecast without a daily mark deserves the name",
             ),
-            section(2, "speakers", "Speakers", f"Jun Hayashi\n{jun}", f"Léa Morel\n{lea}", titled=True),
+            section(1, "speakers", "Speakers", f"Jun Hayashi\n{jun}", f"Léa Morel\n{lea}", titled=True),
             section(
-                3,
+                2,
                 "key_takeaways",
                 "Key Takeaways",
                 "Marks Make Models Honest\nJun publishes yesterday's error beside today's forecast.{305} Customers complained for a month "
@@ -79,21 +79,21 @@ def test_page_as_copied_from_the_site() -> None:
                 titled=True,
             ),
             section(
-                4,
+                3,
                 "statistics",
                 "Statistics & Facts",
                 "A five-day forecast is now as good as a three-day forecast was in 1995.{252}",
                 "Panel One keeps 91% of its households from one year to the next.{3669}",
             ),
-            locked(5, "stories", "Compelling Stories", "Premium"),
-            locked(6, "quotes", "Thought-Provoking Quotes", "Premium"),
-            locked(7, "strategies", "Strategies & Frameworks", "Premium"),
-            locked(8, "similar_strategies", "Similar Strategies", "Plus"),
-            locked(9, "additional_context", "Additional Context", "Premium"),
-            locked(10, "takeaways_table", "Key Takeaways Table", "Plus"),
-            locked(11, "critical_analysis", "Critical Analysis", "Plus"),
-            locked(12, "books", "Books & Articles Mentioned", "Plus"),
-            locked(13, "products", "Products, Tools & Software Mentioned", "Plus"),
+            locked(4, "stories", "Compelling Stories", "Premium"),
+            locked(5, "quotes", "Thought-Provoking Quotes", "Premium"),
+            locked(6, "strategies", "Strategies & Frameworks", "Premium"),
+            locked(7, "similar_strategies", "Similar Strategies", "Plus"),
+            locked(8, "additional_context", "Additional Context", "Premium"),
+            locked(9, "takeaways_table", "Key Takeaways Table", "Plus"),
+            locked(10, "critical_analysis", "Critical Analysis", "Plus"),
+            locked(11, "books", "Books & Articles Mentioned", "Plus"),
+            locked(12, "products", "Products, Tools & Software Mentioned", "Plus"),
         ),
         related=(
             Related('"Small Numbers" | Counting, Sampling, and Guessing', "Why your street is not the average street", date(2025, 6, 1)),
@@ -107,7 +107,7 @@ def test_every_section_open(name: str) -> None:
     """Pages with every section open give all thirteen kinds, available, in the page's order."""
     sections = read_page(name).sections
     assert [(each.kind, each.position, each.availability) for each in sections] == [
-        (kind, position, "available") for position, kind in enumerate(podmine_kinds(), start=1)
+        (kind, position, "available") for position, kind in enumerate(podmine_kinds())
     ]
 
 
@@ -141,7 +141,7 @@ def test_mark_before_the_full_stop() -> None:
 def test_quotes_under_their_speakers() -> None:
     """A quote with its speaker above it is one item with the speaker as title."""
     assert read_page("furniture.txt").sections[5] == section(
-        6,
+        5,
         "quotes",
         "Thought-Provoking Quotes",
         'Maybel Okoro\n"Nobody has ever boiled an egg with an average."{1022}\nShe says it after Rolf has shown a chart of yearly output.',
@@ -155,7 +155,7 @@ def test_quotes_under_their_speakers() -> None:
 def test_quotes_with_a_line_of_attribution() -> None:
     """A quote whose speaker follows it is one item without a title."""
     assert read_page("duration.txt").sections[5] == section(
-        6,
+        5,
         "quotes",
         "Thought-Provoking Quotes",
         '"An archive that nobody reads is a very tidy fire waiting to happen."{3041}\n— Pilar Nwosu\nShe says it when Otto asks why the '
