@@ -49,7 +49,7 @@ def build(
     job = Job(paths=tuple(paths or [folder / "raw"]), pipeline=pipeline, data=folder, out=out or folder / "builds")
     try:
         outcome = run(job, progress.chosen(as_json=as_json))
-    except (UnusableInputError, PipelineError, AliasError) as error:
+    except (UnusableInputError, PipelineError, AliasError, builds.BuildError) as error:
         _fail(str(error), UNUSABLE, as_json=as_json)
     except builds.BusyError as error:
         _fail(str(error), BUSY, as_json=as_json)

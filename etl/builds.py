@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
@@ -30,7 +31,7 @@ TEMPORARY = ".making-"
 
 
 class BuildError(Exception):
-    """A build cannot be read. The message is one sentence for people."""
+    """A build, or the folder of builds, cannot be used. The message is one sentence for people."""
 
 
 class BusyError(Exception):
@@ -61,9 +62,11 @@ class Current:
 
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
-    """Hold the folder for one build and clear away what killed ones left. Raises BusyError while another process holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a") as lock:
+    """Hold the folder for one build and clear away what killed ones left.
+
+    Raises BusyError while another process holds it, BuildError where nothing can be written.
+    """
+    with _lock(folder) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -71,6 +74,14 @@ def exclusive(folder: Path) -> Iterator[None]:
         for leftover in folder.glob(f"{TEMPORARY}*"):
             leftover.unlink()
         yield
+
+
+def _lock(folder: Path) -> TextIO:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / ".lock").open("a")
+    except OSError as error:
+        raise BuildError(f"{folder} is no folder that builds can be written to ({error.strerror})") from error
 
 
 def temporary(folder: Path) -> Path:
@@ -105,7 +116,7 @@ def _build_rows(file: Path) -> list[tuple[str, datetime, str, str, str, int, int
 def current(folder: Path) -> Current | None:
     """The build that CURRENT names; None before the first build. Raises BuildError when CURRENT or its build is damaged."""
     pointer = folder / CURRENT
-    if not pointer.exists():
+    if not os.path.exists(pointer):
         return None
     try:
         content = json.loads(pointer.read_bytes())

@@ -64,10 +64,8 @@ COMPARATORS = {
     r"|(?:larg|great|long|high|bigg)er than",
     "<": r"less than|fewer than|under|below|shorter than|smaller than|lower than",
 }
-_SOFTENED = r"(?:(?:just|well|a little|slightly|somewhere) )?"
-BEFORE = [
-    (sign, _compile(rf"(?<!\w)(?:(?:just|well|a little|slightly|somewhere) )?(?:{words})\s*$")) for sign, words in COMPARATORS.items()
-]
+_SOFTENED = "(?:(?:just|well|a little|slightly|somewhere) )?"
+BEFORE = [(sign, _compile(rf"(?<!\w){_SOFTENED}(?:{words})\s*$")) for sign, words in COMPARATORS.items()]
 AFTER = {
     "about": _compile(r" or so\b"),
     ">=": _compile(r" or (?:more|longer|above|higher|greater)\b| and (?:above|up)\b"),

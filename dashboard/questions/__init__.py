@@ -12,7 +12,7 @@ from dashboard.questions import episodes, inventory
 from dashboard.questions.figures import Wanted, context, figures, ledger, spread, steps_of, units, vocabulary
 from dashboard.questions.guests import appearances, careers, in_any_role, people, present_as, roles
 from dashboard.questions.question import Query, Question, compose, evidence, left_out, marks, without
-from dashboard.questions.relations import READ, SELECTED, SUBJECTS
+from dashboard.questions.relations import READ, SUBJECTS, selected
 from dashboard.questions.search import best_sentences, newest, search
 from dashboard.questions.totals import chosen, totals
 
@@ -76,7 +76,7 @@ def attention(
         title=f"{kind.many.capitalize()} {'over time' if grain else 'by share of episodes'}",
         words=_words(subject, names, grain, panel),
         unit="episode",
-        relations={**SELECTED, **kind.relations},
+        relations={**selected(filters), **kind.relations},
         base=_base(list(columns.values()), panel, dated=grain is not None),
         hits=f"select {', '.join(['unit_id', 'base.episode_id', 'passage_id', 'surface', 'series', *columns])} "
         "from named join base using (episode_id) where "
@@ -117,7 +117,7 @@ def together(filters: Filters, subject: str, name: str, other: str) -> Question:
         name=f"{other}_with_{subject}",
         title=f"{SUBJECTS[other].many.capitalize()} that occur with “{name}”",
         words=f"Share of episodes with the {first.one} “{name}” that also have each {SUBJECTS[other].one}",
-        relations={**SELECTED, **READ, **given, **SUBJECTS[other].relations},
+        relations={**selected(filters), **READ, **given, **SUBJECTS[other].relations},
         base=second.base
         + " and episode_id in (select episode_id from given where series = $given) and episode_id in (select episode_id from askable)",
         hits=second.hits + (" and series <> $given" if subject == other else ""),

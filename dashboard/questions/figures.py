@@ -8,7 +8,7 @@ from math import inf
 
 from dashboard.filters import Filters
 from dashboard.questions.question import Query, Question, compose
-from dashboard.questions.relations import READ, SELECTED
+from dashboard.questions.relations import READ, selected
 from dashboard.questions.totals import STATED, chosen
 
 WORDS = "Share of numeric claims of each kind"
@@ -36,7 +36,7 @@ def figures(filters: Filters, wanted: Wanted | None = None) -> Question:
         words=f"{WORDS}{_restriction(wanted)}",
         unit="claim",
         relations={
-            **SELECTED,
+            **selected(filters),
             **READ,
             "readable": READ["readable"].replace("$basis", "['statistics']"),
             "stated": STATED,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dashboard.filters import Filters
 from dashboard.questions.question import Query, Question, compose
-from dashboard.questions.relations import GUEST, SELECTED
+from dashboard.questions.relations import GUEST, selected
 from dashboard.questions.totals import chosen
 
 
@@ -20,7 +20,7 @@ def present_as(filters: Filters, role: str) -> Question:
         name=f"{role}_ranking",
         words=f"Share of episodes with each {role}",
         unit="episode",
-        relations={**SELECTED, **GUEST, "named": named},
+        relations={**selected(filters), **GUEST, "named": named},
         base="select episode_id as unit_id, episode_id from covered",
         hits="select episode_id as unit_id, episode_id, passage_id, surface, series from named join covered using (episode_id)",
         parameters={**chosen(filters), "role": role},
@@ -53,7 +53,7 @@ def people() -> Query:
 
 def appearances(filters: Filters, person: str) -> Query:
     """One row per chosen episode in which `person` is there, the newest first."""
-    ctes = ",\n".join(f"{name} as ({body})" for name, body in SELECTED.items())
+    ctes = ",\n".join(f"{name} as ({body})" for name, body in selected(filters).items())
     sql = f"""
         with {ctes}
         select episodes.episode_id, title, selected.show_name, episodes.published, role, how, confidence, bio

@@ -10,7 +10,7 @@ from typing import Literal
 
 from dashboard.filters import Filters, widened
 from dashboard.questions.question import Query, Question
-from dashboard.questions.relations import SELECTED, Relations
+from dashboard.questions.relations import Relations, selected
 from dashboard.questions.totals import chosen
 
 Across = Literal["state", "show", "year"]
@@ -21,7 +21,6 @@ GROUPS: dict[Across, tuple[str, str]] = {
     "year": ("bin", "cast(date_trunc('year', published) as date)"),
 }
 IN_STATES: Relations = {
-    **SELECTED,
     "askable": "select episode_id, show_name, published, unnest($states) as state from selected",
     "stated": """
     select selected.episode_id, replace(kinds.kind, '_', ' ') as series, coalesce(availability, 'absent') as state
@@ -41,7 +40,7 @@ def sections(filters: Filters, across: Across = "state", state: str = "available
         name="sections",
         words=f"Share of episodes in which each section is {_either(states)}{f', by {across}' if across != 'state' else ''}",
         unit="episode",
-        relations=IN_STATES,
+        relations={**selected(filters), **IN_STATES},
         base=f"select distinct episode_id as unit_id, episode_id, {value} as {column} from askable where {dated}",
         hits=f"""
             select episode_id as unit_id, episode_id, cast(null as varchar) as passage_id, cast(null as varchar) as surface, series,

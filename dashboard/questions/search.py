@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from dashboard.filters import Filters
 from dashboard.questions.question import Query
-from dashboard.questions.relations import SELECTED, Relations
+from dashboard.questions.relations import Relations, selected
 from dashboard.questions.totals import chosen
 
 K1 = 1.2
@@ -49,7 +49,7 @@ def search(filters: Filters, words: str) -> Query:
     """The selected episodes that hold any of the words, the best first. `held` of the `wanted` different words stand in it; `score` is
     its BM25."""
     relations = {
-        **SELECTED,
+        **selected(filters),
         **WEIGHED,
         "lengths": "select episode_id, sum(frequency) as length, avg(sum(frequency)) over () as mean from postings group by episode_id",
         "scored": f"""
@@ -73,7 +73,7 @@ def newest(filters: Filters) -> Query:
         from selected join episodes using (episode_id)
         order by selected.published desc nulls last, show_name, title, episode_id
     """
-    return Query.of(_with(SELECTED) + tail, chosen(filters))
+    return Query.of(_with(selected(filters)) + tail, chosen(filters))
 
 
 def best_sentences(episode_ids: Sequence[str], words: str) -> Query:

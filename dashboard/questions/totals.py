@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.filters import Filters
 from dashboard.questions.question import Parameters, Question
-from dashboard.questions.relations import SELECTED
+from dashboard.questions.relations import selected
 
 STATED = "select * from statistics where section_kind = 'statistics'"
 """The places in which a claim counts: those of the Statistics & Facts section."""
@@ -34,7 +34,7 @@ def totals(filters: Filters, unit: str) -> Question:
         name=f"{unit}_total",
         words=f"Number of {unit}s",
         unit=unit,
-        relations={**SELECTED, "named": UNITS[unit]},
+        relations={**selected(filters), "named": UNITS[unit]},
         base="select distinct unit_id, episode_id from named",
         hits="select unit_id, episode_id, passage_id, cast(null as varchar) as surface, 'all' as series from named",
         asked="select 'all' as series",

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import charts, database, questions
 from dashboard.evidence import caption_of, present
 from dashboard.exports import download
-from dashboard.palette import NO_VALUE, format_count
+from dashboard.palette import NO_VALUE, escape_markdown, format_count
 from dashboard.questions import Question
 from dashboard.views.controls import choose, nothing, searched
 from dashboard.visit import Visit
@@ -49,7 +49,7 @@ def ranked(visit: Visit, question: Question, marks: pd.DataFrame) -> None:
         measure = choose("Measure", MEASURES, key="measure")
     found = searched(marks, words or "")
     if found.empty:
-        nothing(f"names with “{words}”", hint="Try fewer letters.")
+        nothing(f"names with “{escape_markdown(words or '')}”", hint="Try fewer letters.")
         return
     once = int((found["count"] == 1).sum())
     first = f"The first {DRAWN} of {format_count(len(found))}. " if len(found) > DRAWN else ""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import charts, database, measures, questions
 from dashboard.evidence import present
-from dashboard.palette import colours, format_count
+from dashboard.palette import colours, escape_markdown, format_count
 from dashboard.views.controls import choose, choose_grain, choose_names, nothing, say_how_much, searched
 from dashboard.visit import Visit
 
@@ -58,7 +58,7 @@ def ranking(visit: Visit, subject: str) -> None:
     question = questions.ranking(visit.filters, subject)
     found = searched(database.marks(visit.build, question), words or "")
     if found.empty:
-        nothing(f"{kind.many} with “{words}”", hint="Try fewer letters.")
+        nothing(f"{kind.many} with “{escape_markdown(words or '')}”", hint="Try fewer letters.")
         return
     shown = found.head(most)
     st.markdown(f"{format_count(len(shown))} of {format_count(len(found))} {kind.many}, most frequent first.")

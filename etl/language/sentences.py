@@ -22,6 +22,7 @@ _AFTER_BREAK = re.compile(rf"(?:[^\S{_LINE_END}]*[.!?…,;:]+)?[{_CLOSING}]*")
 _WORD_BEFORE = re.compile(rf"[^\s/{_OPENING}]*$")
 _WORD_AFTER = re.compile(rf"\s*[{_OPENING}]*(\w*)")
 _LIST_NUMBER = re.compile(rf"(?:^|[{_LINE_END}])[^\S{_LINE_END}]*\d{{1,3}}$")
+_STYLED = re.compile(r":[a-z]")  # a name that plays with its signs, such as :probabl.
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*(?!I$)[^\W\d_]$")
 
 
@@ -51,7 +52,7 @@ def _is_end(text: str, stop: re.Match[str]) -> bool:
         return False
     if word.casefold() in BEFORE_NUMBER and following[:1].isdigit():
         return False
-    if word.casefold() in NAME_SUFFIX or _INITIALS.match(word):
+    if word.casefold() in NAME_SUFFIX or _INITIALS.match(word) or _STYLED.match(word):
         return following in STARTERS
     return True
 

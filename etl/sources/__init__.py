@@ -6,6 +6,7 @@ bytes, because some formats state their own encoding. Nothing outside this packa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,10 +65,10 @@ def read(paths: Sequence[Path]) -> Iterator[FileRead]:
     files = find_files(paths)
     lists = [notes.read_notes(path, source) for path, source in find_lists(paths)]
     yield from (FileRead(each.source, "notes", each.rejections) for each in lists if each.rejections)
-    named = {page.resolve(): note for each in reversed(lists) for page, note in each.notes.items()}
+    named = {os.path.realpath(page): note for each in reversed(lists) for page, note in each.notes.items()}
     for path, source in files:
         found = _read(path, source)
-        yield FileRead(source, found.format, tuple(notes.annotated(found.records, named.get(path.resolve()))))
+        yield FileRead(source, found.format, tuple(notes.annotated(found.records, named.get(os.path.realpath(path)))))
 
 
 def read_file(path: Path, source: str) -> Iterator[Episode | Rejection]:
@@ -80,7 +81,7 @@ def _read(path: Path, source: str) -> FileRead:
         size = path.stat().st_size
         raw = b"" if size > LARGEST_FILE else path.read_bytes()
     except OSError as error:
-        return _refused(source, str(path), f"{'folder' if path.is_dir() else 'file'} cannot be read ({error.strerror})")
+        return _refused(source, str(path), f"{'folder' if os.path.isdir(path) else 'file'} cannot be read ({error.strerror})")
     if size > LARGEST_FILE:
         return _refused(source, f"{size} bytes", f"file is larger than {LARGEST_FILE} bytes")
     reason = _not_text(raw)
@@ -97,9 +98,10 @@ def _refused(source: str, value: str, reason: str) -> FileRead:
 
 def _not_text(raw: bytes) -> str | None:
     start = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    is_html = start.startswith(b"<") and (b"<html" in start or b"<!doctype html" in start)
     if not raw.strip():
         return "file is empty"
-    if start.startswith((b"<!doctype html", b"<html")):
+    if is_html:
         return "file is an HTML page; copy its text instead"
     if b"\0" in raw and raw[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return "file is not text"

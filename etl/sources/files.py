@@ -36,16 +36,17 @@ def readable(name: str) -> str:
 
 def files_at(path: Path) -> Iterator[tuple[Path, PurePath]]:
     """Every file at or below a path, hidden ones left out, with its path relative to the folder that was given."""
-    if path.is_dir():
+    if os.path.isdir(path):
         yield from _files_below(path, PurePath(), set())
-    elif path.exists():
+    elif os.path.exists(path):
         yield path, PurePath(path.name)
     else:
         raise FileNotFoundError(f"{path}: there is no such file or folder")
 
 
 def _files_below(folder: Path, place: PurePath, seen: set[str]) -> Iterator[tuple[Path, PurePath]]:
-    """`seen` holds the folders of this search by their real paths: a link that leads back ends there."""
+    """`seen` holds the folders of this search by their real paths: a link that leads back ends there. os.path, since Path.is_file raises
+    on a link into a folder that is closed to us."""
     real = os.path.realpath(folder)
     if real in seen:
         return
@@ -59,9 +60,9 @@ def _files_below(folder: Path, place: PurePath, seen: set[str]) -> Iterator[tupl
         file = folder / name
         if name.startswith("."):
             continue
-        if file.is_dir():
+        if os.path.isdir(file):
             yield from _files_below(file, place / name, seen)
-        elif file.is_file() or not file.exists():
+        elif os.path.isfile(file) or not os.path.exists(file):
             yield file, place / name
 
 

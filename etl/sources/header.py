@@ -65,7 +65,7 @@ def _read_show(lines: Sequence[Line]) -> tuple[str | None, date | None, Sequence
     """The show, the day, the lines after both, and the faults: a day that is none, lines above that are not the show's name."""
     at = next((at for at, line in enumerate(lines) if "•" in line.text), None)
     if at is None:
-        return _read_show_without_day(lines)
+        return _read_show_without_bullet(lines)
     left, _, day = lines[at].text.rpartition("•")
     show = left.strip() or (lines[at - 1].text if at else None)
     faults = [Fault(line.number, line.text, "line above the show is not known") for line in lines[:at] if line.text != show]
@@ -76,8 +76,11 @@ def _read_show(lines: Sequence[Line]) -> tuple[str | None, date | None, Sequence
     return show, published, lines[at + 1 :], faults
 
 
-def _read_show_without_day(lines: Sequence[Line]) -> tuple[str | None, None, Sequence[Line], list[Fault]]:
-    """Without a byline a show is known by being printed twice, or by a title that stands between it and the abstract."""
+def _read_show_without_bullet(lines: Sequence[Line]) -> tuple[str | None, date | None, Sequence[Line], list[Fault]]:
+    """Latin-1 has no bullet: a byline that lost it is the show's name and a day. Without a byline a show is known by being printed twice,
+    or by a title that stands between it and the abstract."""
+    if len(lines) > 1 and (published := read_date(lines[1].text.removeprefix(lines[0].text).strip())):
+        return lines[0].text, published, lines[2:], []
     heads = next((at for at, line in enumerate(lines) if is_prose(line.text)), len(lines))
     twice = len(lines) > 1 and lines[0].text == lines[1].text
     if not twice and not (heads == 2 and len(lines) > 2):

@@ -65,8 +65,8 @@ def checked(run: Run) -> Run:
     return run
 
 
-def views(build: Path, pages: dict[str, str]) -> dict[str, tuple[str, Choice]]:
-    """Each page of the navigation and the two that open one thing, with the parameters that choose it."""
+def opened(build: Path) -> dict[str, Choice]:
+    """What the pages show that are about one thing: the longest episode, the most frequent guest."""
     with duckdb.connect(build, read_only=True) as connection:
         episode = connection.execute("select episode_id from passages group by all order by count(*) desc, episode_id").fetchone()
         guest = connection.execute(
@@ -74,8 +74,7 @@ def views(build: Path, pages: dict[str, str]) -> dict[str, tuple[str, Choice]]:
         ).fetchone()
     assert episode
     assert guest
-    plain: dict[str, tuple[str, Choice]] = {path or "overview": (path, {}) for path in pages}
-    return plain | {"one episode": ("episodes", {"episode": [episode[0]]}), "one guest": ("guests", {"person": [guest[0]]})}
+    return {"episode": {"episode": [episode[0]]}, "person": {"person": [guest[0]]}}
 
 
 def main() -> None:
@@ -87,12 +86,14 @@ def main() -> None:
     build = build_file(asked.data)
     print(f"{'':13}" + "".join(f"{name:>11}" for name in HEAD[1:]))
     with served(asked.data) as host, served(asked.data, EMPTY) as bare, Visitor(host) as visitor, Visitor(bare) as empty:
-        for name, (path, more) in views(build, visitor.pages).items():
+        parameters = opened(build)
+        for path in visitor.pages:
+            name = path or "overview"
             if asked.page not in (None, name):
                 continue
             visitor.open(path)
             empty.open("")
-            line = measure(visitor, empty, draw_choices(build, asked.reruns, name), more).line()
+            line = measure(visitor, empty, draw_choices(build, asked.reruns, name), parameters.get(path, {})).line()
             print(f"{name:13}" + "".join(f"{'–' if value is None else round(value):>11}" for value in line), flush=True)
 
 

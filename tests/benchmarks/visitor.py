@@ -53,7 +53,8 @@ class Visitor:
         self.socket: ClientConnection = connect(f"ws://{host}/_stcore/stream", subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
         self.page = ""
         self.widgets: dict[str, str] = {}
-        self.pages = self.run({}).pages
+        self.first = self.run({})
+        self.pages = self.first.pages
 
     def __enter__(self) -> Visitor:
         return self

@@ -192,7 +192,7 @@ def test_takeaways_table(name: str, text: str, marks: tuple[Mark, ...], titles: 
 
 def test_none_mentioned_is_a_true_zero() -> None:
     """A section that says "None mentioned" is available, without text and without items."""
-    assert read_page("duration.txt").sections[11] == Section("books", "Books & Articles Mentioned", 12)
+    assert read_page("duration.txt").sections[11] == Section("books", "Books & Articles Mentioned", 11)
 
 
 def test_single_name_among_the_people() -> None:

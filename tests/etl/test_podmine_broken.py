@@ -239,3 +239,10 @@ def test_related_entry_with_a_bad_date() -> None:
         ("Counting Crumbs", "A bakery audit, line by line", None)
     ]
     assert [(scope, value) for scope, _, value, _ in rejections] == [("part", "05/2023"), ("part", "Advertisement")]
+
+
+def test_byline_that_lost_its_bullet() -> None:
+    """A page that was saved as Latin-1, which has no bullet, keeps its show and its day."""
+    raw = OPEN.encode("latin-1", "ignore")
+    [episode] = read(raw)[0]
+    assert (episode.show, episode.published, episode.title) == ("Field Notes on Bread", date(2023, 6, 20), WHOLE[0].title)

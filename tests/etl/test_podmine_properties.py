@@ -103,11 +103,11 @@ def pages(draw: st.DrawFn) -> tuple[Episode, Style, dict[SectionKind, list[list[
             continue
         if state == "open":
             contents[kind] = [[name, Said(((bio, None),))] for name, bio in bios.items()] if kind == "speakers" else draw(bodies(kind))
-            sections.append(made(kind, len(sections) + 1, tier, contents[kind]))
+            sections.append(made(kind, len(sections), tier, contents[kind]))
         elif state == "nothing":
-            sections.append(Section(kind, HEADINGS[kind], len(sections) + 1, "available", tier))
+            sections.append(Section(kind, HEADINGS[kind], len(sections), "available", tier))
         else:
-            sections.append(Section(kind, HEADINGS[kind], len(sections) + 1, "locked", tier or "Premium"))
+            sections.append(Section(kind, HEADINGS[kind], len(sections), "locked", tier or "Premium"))
     episode = Episode(
         source="a.txt",
         show=draw(heading) + " Show",
