@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -20,11 +21,23 @@ from dashboard import database, exports
 from dashboard.charts.figure import CONFIG, CUSTOM, WIDE, Figure
 from dashboard.charts.for_export import Caption
 from dashboard.filters import Grain, bin_start, in_words, next_bin
-from dashboard.palette import bin_name, escape_markdown, format_count, format_date, format_seconds, format_share
+from dashboard.palette import NO_VALUE, bin_name, escape_markdown, format_count, format_date, format_seconds, format_share, many
 from dashboard.questions import Question
 from dashboard.visit import Visit
 
 UNITS_AT_ONCE = 10
+READING_WIDTH = 860
+COLUMNS = {
+    **{name: st.column_config.NumberColumn(format="percent") for name in ("share", "low", "high", "overall_share")},
+    "lift": st.column_config.NumberColumn(format="%.2f"),
+    "bin": st.column_config.DateColumn(format="D MMM YYYY"),
+}
+LEFT_OUT: dict[str, Any] = {
+    "show_name": "Show",
+    "title": "Episode",
+    "published": st.column_config.DateColumn("Date", format="D MMM YYYY"),
+    "reason": "Why",
+}
 Mark = dict[str, Any]
 
 
@@ -91,7 +104,7 @@ def _clicked(chart: str) -> Mark | None:
 def _alt(question: Question, marks: pd.DataFrame) -> str:
     """The chart for those who hear it: what it shows, and its largest marks."""
     largest = marks.sort_values("count", ascending=False).head(3)
-    told = [f"{name} {format_share(share)}" for name, share in zip(largest["series"], largest["share"], strict=True)]
+    told = [f"{_named(row, question)} {format_share(row['share'])}" for row in largest.to_dict("records")]
     return f"{question.words}. {len(marks)} marks, all in the table below; largest: {', '.join(told)}"[:480]
 
 
@@ -108,7 +121,9 @@ def _foot(visit: Visit, question: Question, marks: pd.DataFrame, figure: Figure,
     if table:
         _table(question, marks, key)
     if outside:
-        st.dataframe(left.drop(columns="episode_id"), hide_index=True, alt="Episodes left out and why", column_config={"show_name": "Show"})
+        st.dataframe(
+            left.drop(columns="episode_id"), hide_index=True, placeholder=NO_VALUE, alt="Episodes left out and why", column_config=LEFT_OUT
+        )
 
 
 def caption_of(visit: Visit, question: Question, marks: pd.DataFrame) -> Caption:
@@ -128,8 +143,8 @@ def _asked(question: Question, marks: pd.DataFrame) -> str:
     """How many units each share is of."""
     several = f" One {question.unit} can be in several." if question.overlapping else ""
     low, high = (marks["base"].min(), marks["base"].max()) if len(marks) else (0, 0)
-    span = format_count(high) if low == high else f"{format_count(low)} to {format_count(high)}"
-    return f"Base: {span} {question.unit}s.{several}"
+    span = many(high, question.unit) if low == high else f"{format_count(low)} to {many(high, question.unit)}"
+    return f"Base: {span}.{several}"
 
 
 def _unasked(left: pd.DataFrame) -> str:
@@ -146,14 +161,14 @@ def _table(question: Question, marks: pd.DataFrame, key: str) -> None:
         rows = st.session_state[f"rows-{key}"]["selection"]["rows"]
         _open(key, {name: marks.iloc[rows[0]][name] for name in question.dimensions} if rows else None)
 
-    percent = st.column_config.NumberColumn(format="percent")
     st.dataframe(
         marks,
         key=f"rows-{key}",
         hide_index=True,
         on_select=opened,
         selection_mode="single-row",
-        column_config={"share": percent, "low": percent, "high": percent},
+        placeholder=NO_VALUE,
+        column_config=COLUMNS,
         alt=f"Table of {question.words}",
     )
 
@@ -162,26 +177,35 @@ def _drawer(visit: Visit, question: Question, marks: pd.DataFrame, mark: Mark, k
     found = database.evidence(visit.build, question, mark)
     others = database.without(visit.build, question, mark)
     with st.container(border=True, key=f"drawer-{key}"):
-        st.markdown(f"#### {escape_markdown(' · '.join(_name(name, value, question) for name, value in mark.items()))}")
-        st.markdown(_sum(question, found, others))
+        st.markdown(f"#### {escape_markdown(_named(mark, question))}\n\n{_sum(question, found, others)}")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             side = st.segmented_control("Units", ["with", "without"], default="with", key=f"side-{key}", label_visibility="collapsed")
             _filter_to(question, mark, key)
             exports.download(found, f"{key}-evidence", caption_of(visit, question, marks), label="Evidence as CSV", key=f"evidence-{key}")
             st.button("Close", key=f"close-{key}", icon=":material/close:", type="tertiary", on_click=_open, args=(key, None))
+            _reveal()(key=f"reveal-{key}", data={"mark": open_mark(key, mark)}, width="content")
         _units(visit, others if side == "without" else found, key)
 
 
-def _name(name: str, value: object, question: Question) -> str:
-    if name == "bin" and isinstance(value, date):
-        return bin_name(value, str(question.parameters["grain"]))
-    return str(value)
+@cache
+def _reveal() -> Callable[..., Any]:
+    """An empty element that brings the drawer of a newly opened mark into sight: under a tall chart it would open out of it."""
+    return st.components.v2.component("podscope_reveal", js=(exports.ASSETS / "reveal.js").read_text(encoding="utf-8"))
+
+
+def _named(mark: Mapping[Any, Any], question: Question) -> str:
+    """A mark by the values of its dimensions: customer · 2020."""
+    values = {name: mark[name] for name in CUSTOM if mark.get(name) is not None}
+    return " · ".join(
+        bin_name(value, str(question.parameters.get("grain") or "year")) if isinstance(value, date) else str(value)
+        for value in values.values()
+    )
 
 
 def _sum(question: Question, found: pd.DataFrame, others: pd.DataFrame) -> str:
     units, passages = found["unit_id"].nunique(), found["passage_id"].nunique()
-    read = f", {format_count(passages)} passages" if passages else ""
-    return f"**{format_count(units)} of {format_count(units + len(others))} {question.unit}s**{read}"
+    read = f", {many(passages, 'passage')}" if passages else ""
+    return f"**{format_count(units)} of {many(units + len(others), question.unit)}**{read}"
 
 
 def _filter_to(question: Question, mark: Mark, key: str) -> None:
@@ -221,11 +245,13 @@ def _units(visit: Visit, rows: pd.DataFrame, key: str) -> None:
 def unit(visit: Visit, own: pd.DataFrame) -> None:
     """One episode's head line with the way into it, and its passages."""
     first = own.iloc[0]
-    with st.container(gap="xxsmall"):
-        st.page_link(visit.pages["episode"], label=escape_markdown(first["title"]), query_params={"episode": first["episode_id"]})
-        st.caption(f"{escape_markdown(first['show_name'])} · {format_date(first['published'])}")
-        for row in own[own["passage_id"].notna()].to_dict("records") if "passage_id" in own else []:
-            st.markdown(f"> {marked(row['text'], row['surfaces'])} {_where(row)}")
+    head = f":small[:gray[{escape_markdown(first['show_name'])} · {format_date(first['published'])}]]"
+    passages = own[own["passage_id"].notna()].to_dict("records") if "passage_id" in own else []
+    with st.container(gap=None):
+        st.page_link(visit.pages["episode"], label=escape_markdown(first["title"]), icon="", query_params={"episode": first["episode_id"]})
+        st.markdown(
+            "\n\n".join([head, *(f"> {marked(row['text'], row['surfaces'])} {_where(row)}" for row in passages)]), width=READING_WIDTH
+        )
 
 
 def marked(text: str, surfaces: str | None) -> str:
@@ -252,4 +278,4 @@ def _between(part: str) -> str:
 
 def _where(row: Mapping[Any, Any]) -> str:
     time = f" · {format_seconds(int(row['start_s']))}" if row["start_s"] == row["start_s"] and row["start_s"] is not None else ""
-    return f":gray[{row['section_kind'].replace('_', ' ')}{time}]"
+    return f":small[:gray[{row['section_kind'].replace('_', ' ')}{time}]]"

@@ -24,12 +24,16 @@ def filter_bar(build: Build) -> tuple[Filters, list[Unknown]]:
     """The bar, and what it chooses. The values that a link holds but nobody understands come back beside it."""
     known = database.known(build)
     asked = {key: st.query_params.get_all(key) for key in KEYS}
-    with st.container(key="filter-bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+    bar = st.container(key="filter-bar", horizontal=True, vertical_alignment="bottom", gap="small")
+    with bar:
         chosen: dict[str, list[str]] = {key: _picker(key, label, known) for key, label in PICKERS}
         days = {key: _day(key, label) for key, label in DATES}
     dates = {key: [days[key].isoformat()] if days[key] else _not_a_date(asked[key]) for key, _ in DATES}  # type: ignore[union-attr]
     filters, unknown = parse({**chosen, **dates}, known)
-    _summary(build, filters)
+    with bar:
+        _counts(build, filters)
+    if filters.active:
+        _chips(filters)
     return filters, unknown
 
 
@@ -42,12 +46,12 @@ def _picker(key: Dimension, label: str, known: Known) -> list[str]:
         bind="query-params",
         accept_new_options=True,
         placeholder="All",
-        width=260,
+        width="stretch",
     )
 
 
 def _day(key: str, label: str) -> date | None:
-    value = st.date_input(label, None, key=key, bind="query-params", format="YYYY-MM-DD", width=150, min_value=date(1990, 1, 1))
+    value = st.date_input(label, None, key=key, bind="query-params", format="YYYY-MM-DD", width=172, min_value=date(1990, 1, 1))
     return value if isinstance(value, date) else None
 
 
@@ -62,8 +66,8 @@ def _not_a_date(values: list[str]) -> list[str]:
     return found
 
 
-def _summary(build: Build, filters: Filters) -> None:
-    """What is chosen, as chips that take a choice away, and the counts beside every option."""
+def _chips(filters: Filters) -> None:
+    """What is chosen, as chips that take a choice away."""
     with st.container(key="filter-chips", horizontal=True, vertical_alignment="center", gap="small"):
         for key, values in (("show", filters.shows), ("category", filters.categories), ("guest", filters.guests)):
             for value in values:
@@ -79,15 +83,18 @@ def _summary(build: Build, filters: Filters) -> None:
         if filters.start or filters.end:
             span = f"{format_date(filters.start) if filters.start else 'beginning'} – {format_date(filters.end) if filters.end else 'end'}"
             st.button(span, key="chip-dates", icon=":material/close:", icon_position="right", on_click=_clear, args=(("from", "to"),))
-        if filters.active:
-            st.button("Clear all", key="clear-all", type="tertiary", on_click=_clear, args=(KEYS,))
-        counts = st.popover("Counts", icon=":material/filter_list:", type="tertiary", on_change="rerun", key="counts")
-        if counts.open:
-            with counts:
-                _counts(build, filters)
+        st.button("Clear all", key="clear-all", type="tertiary", on_click=_clear, args=(KEYS,))
 
 
 def _counts(build: Build, filters: Filters) -> None:
+    """How many episodes stand behind each option; asked for only when the reader opens it."""
+    counts = st.popover("Counts", icon=":material/filter_list:", type="tertiary", on_change="rerun", key="counts")
+    if counts.open:
+        with counts:
+            _options(build, filters)
+
+
+def _options(build: Build, filters: Filters) -> None:
     st.caption(
         "Episodes under each value, with all other filters applied. An episode can be in several categories and have several guests."
     )
@@ -95,9 +102,10 @@ def _counts(build: Build, filters: Filters) -> None:
         st.segmented_control("Count by", [key for key, _ in PICKERS], format_func=str.capitalize, default="show", key="counts-of") or "show"
     )
     frame = database.options(build, filters, key)
-    for name, count in zip(frame["series"][:40], frame["count"][:40], strict=True):
-        label = f"{escape_markdown(name)} · {format_count(count)}"
-        st.button(label, key=f"count-{key}-{name}", type="tertiary", on_click=_add, args=(key, name))
+    with st.container(gap=None):
+        for name, count in zip(frame["series"][:40], frame["count"][:40], strict=True):
+            label = f"{escape_markdown(name)} · {format_count(count)}"
+            st.button(label, key=f"count-{key}-{name}", type="tertiary", on_click=_add, args=(key, name))
     if len(frame) > 40:
         st.caption(f"The 40 most frequent of {format_count(len(frame))}; the picker searches all.")
 

@@ -32,6 +32,11 @@ class Palette:
     accent: str
     fill: str
     """The accent under white letters."""
+    wrong: str
+    wrong_ground: str
+    """A notice of something that could not be done, letters and ground."""
+    warned: str
+    warned_ground: str
     series: tuple[str, ...]
     sequential: tuple[str, ...]
     """Ten steps from little to much."""
@@ -48,6 +53,10 @@ LIGHT = Palette(
     rule="#cfc5b3",
     accent="#0b6470",
     fill="#0b6470",
+    wrong="#7a2418",
+    wrong_ground="#f6e3da",
+    warned="#5c4306",
+    warned_ground="#f5e9cb",
     series=("#0b6470", "#be7e20", "#1d3972", "#85513c", "#8772d1", "#6a1a31", "#9e7c9c", "#5e9575"),
     sequential=("#e5f0f1", "#c2dcde", "#9fc8cd", "#7ab5bc", "#53a1ac", "#188e9c", "#007886", "#006471", "#004f5c", "#003c48"),
     band=0.16,
@@ -61,6 +70,10 @@ DARK = Palette(
     rule="#4a443b",
     accent="#6cc4c9",
     fill="#1f7f88",
+    wrong="#f2b9a9",
+    wrong_ground="#3a231d",
+    warned="#ecd193",
+    warned_ground="#352c17",
     series=("#6cc4c9", "#ecbb4a", "#9295ed", "#a8621b", "#8064d4", "#ec576d", "#926a8a", "#acd1a8"),
     sequential=("#213337", "#25474d", "#275b63", "#27707a", "#248692", "#1d9ca9", "#3eb1bd", "#6ac5ce", "#8ed9df", "#b0edf1"),
     band=0.22,
@@ -89,16 +102,21 @@ def format_count(value: float | None) -> str:
 
 
 def format_share(value: float | None) -> str:
-    """12 %, with one decimal below 10 % and close to all; what is not none never reads 0 %, what is not all never reads 100 %."""
+    """12%, with one decimal below 10% and close to all; what is not none never reads 0%, what is not all never reads 100%."""
     if value is None:
         return NO_VALUE
     percent = 100 * value
     if 0 < percent < 0.05:
-        return "< 0.1\N{NO-BREAK SPACE}%"
+        return "< 0.1%"
     if 99.95 <= percent < 100:
-        return "> 99.9\N{NO-BREAK SPACE}%"
+        return "> 99.9%"
     fine = 0 < percent < 9.95 or 99.5 <= percent < 100
-    return f"{percent:.{1 if fine else 0}f}\N{NO-BREAK SPACE}%"
+    return f"{percent:.{1 if fine else 0}f}%"
+
+
+def many(count: float, word: str) -> str:
+    """1 episode, 2,034 episodes."""
+    return f"{format_count(count)} {word}{'' if count == 1 else 's'}"
 
 
 def format_date(value: date | None) -> str:

@@ -53,7 +53,7 @@ create table sections (
     unique (episode_id, kind),
     check (availability = 'available' or text is null)
 );
-comment on table sections is 'one row per episode and section kind that its page lists or prints; an absent section has no row, a locked one has no text';
+comment on table sections is 'one row per episode and section kind that its page lists or prints; an absent section has no row, a locked one has no text. position: from 0 in the page''s order; tier: what the page''s listing asks for, also where the text is printed all the same (available); text is empty where the page says "None mentioned"';
 
 create table people (
     person_id varchar primary key,
@@ -70,7 +70,7 @@ create table items (
     person_id varchar references people,
     start_s integer check (start_s >= 0)
 );
-comment on table items is 'one row per takeaway, speaker, statistic, story, quote, strategy, book or product of a section; person_id where its title is a person';
+comment on table items is 'one row per takeaway, speaker, statistic, story, quote, strategy, book or product of a section; person_id where its title is somebody who appears in the episode; position: from 0 in the section; start_s: the first time mark in it';
 
 create table passages (
     passage_id varchar primary key,
@@ -86,7 +86,7 @@ create table passages (
     is_title boolean not null,
     boilerplate boolean not null
 );
-comment on table passages is 'one row per sentence of an available section, of a title or of an abstract: the unit of evidence. text = the section''s text[char_start:char_end]; start_s is the sentence''s own time mark';
+comment on table passages is 'one row per sentence of an available section, of a title or of an abstract: the unit of evidence. text = the section''s text[char_start:char_end]; start_s is the sentence''s own time mark. A title or an abstract has no section_id; position: from 0 over the whole episode; is_title: the episode''s title, or the heading line of an item; boilerplate: the same sentence stands in at least 3 episodes, of 2 shows or of half a show''s';
 
 create table appearances (
     episode_id varchar not null references episodes,
@@ -155,7 +155,7 @@ create table theme_topics (
     weight double not null check (weight > 0),
     primary key (theme_id, topic_id)
 );
-comment on table theme_topics is 'one row per theme and topic that makes it; weights of a theme add up to 1';
+comment on table theme_topics is 'one row per theme and topic that makes it; weights of a theme (its ten strongest topics) add up to 1';
 
 create table episode_themes (
     episode_id varchar not null references episodes,
@@ -163,7 +163,7 @@ create table episode_themes (
     weight double not null check (weight > 0),
     primary key (episode_id, theme_id)
 );
-comment on table episode_themes is 'one row per episode and theme that it is about; weights of an episode add up to at most 1';
+comment on table episode_themes is 'one row per episode and theme that it is about; weights of an episode add up to at most 1, since shares below a tenth are left out';
 
 create table claims (
     claim_id varchar primary key,
@@ -202,7 +202,7 @@ create table statistics (
     speaker_id varchar references people,
     start_s integer check (start_s >= 0)
 );
-comment on table statistics is 'one row per place where a claim stands; text is its sentence, surface the words of the number';
+comment on table statistics is 'one row per place where a claim stands; text is its sentence, surface the words of the number, start_s the time mark of the sentence, else of its item';
 
 create table claim_links (
     claim_id varchar not null references claims,
@@ -222,7 +222,7 @@ create table related_episodes (
     other_episode_id varchar references episodes,
     primary key (episode_id, position)
 );
-comment on table related_episodes is 'one row per entry under "More episodes like this", as printed; other_episode_id where this build holds it';
+comment on table related_episodes is 'one row per entry under "More episodes like this", as printed; position: from 0; other_episode_id where this build holds one episode of that show and title (of several, the one of that day)';
 
 create table similar_episodes (
     episode_id varchar not null references episodes,

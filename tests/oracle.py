@@ -311,7 +311,7 @@ def _units(tables: Tables, asked: Asked, episodes: list[str]) -> tuple[dict[str,
 def steps_of(unit: str) -> list[tuple[str, float]]:
     """The steps that values of a unit fall into, from low to high, each with the value at which it ends."""
     if unit == "percent":
-        names, sign = [f"{ten}" for ten in range(10, 101, 10)], "\u00a0%"
+        names, sign = [f"{ten}" for ten in range(10, 101, 10)], "%"
         ends = [10.0 * place for place in range(1, 11)]
     else:
         names, sign = [f"{number}{word}" for word in ("", ",000", " million", " billion") for number in (1, 10, 100)][:11], ""

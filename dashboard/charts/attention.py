@@ -2,7 +2,8 @@
 
 What is not known is drawn as such: an unfinished bin is an open mark on a dotted line, a bin without data breaks the line over a
 shaded ground, a bin that no show covers is left blank. A zero is a mark on the axis like any other; a mark that rests on few
-episodes where others rest on many is small and pale.
+episodes where others rest on many is small and pale. The bands of more than two series are outlines over a trace of colour, because
+full ones mix to grey; a click on a name of the legend shows that series and its band alone.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts.figure import WIDE, Figure, axis, custom, hover, html, layout, rows, share_axis
+from dashboard.charts.figure import WIDE, Figure, axis, custom, hover, html, layout, rows, value_axis
 from dashboard.filters import Grain, next_bin
 from dashboard.palette import Palette, bin_name, translucent
 
 Row = dict[str, Any]
 PANEL_HEIGHT, PANEL_GAP, HEAD = 170, 64, 40
-MOST_TICKS = 17
+NAMED_AT_ONCE: Mapping[Grain, int] = {"year": 9, "quarter": 6, "month": 6, "week": 5}
+"""Names of bins that stand side by side on the narrowest screen; three panels have the same room for half as many each."""
+MANY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ def attention(marks: pd.DataFrame, look: Look, *, columns: int = 3) -> Figure:
     columns = min(columns, len(panels))
     lines = -(-len(panels) // columns)
     height = 340 if panels == [None] else HEAD + lines * (PANEL_HEIGHT + PANEL_GAP)
-    legend = {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 13}, "itemclick": False}
+    legend = {"orientation": "h", "x": 0, "y": 1, "yref": "container", "yanchor": "top", "font": {"size": 13}}
+    legend |= {"itemclick": "toggleothers", "itemdoubleclick": False}
     several = len(look.colours) > 1
     figure: Figure = {"data": [], "layout": layout(look.palette, height, annotations=[], shapes=[], showlegend=several, legend=legend)}
     if columns > 1:
@@ -50,43 +54,52 @@ def attention(marks: pd.DataFrame, look: Look, *, columns: int = 3) -> Figure:
         figure["data"] += _traces(found, suffix, look)
         figure["layout"]["shapes"] += [_ground(row, suffix, look) for row in _without_data(found)]
         figure["layout"][f"xaxis{suffix}"] = _time_axis(found, suffix, look, columns) | {"domain": _across(place % columns, columns)}
-        figure["layout"][f"yaxis{suffix}"] = _value_axis(marks, suffix, look) | {"domain": _down(place // columns, lines)}
+        figure["layout"][f"yaxis{suffix}"] = _value_axis(marks, suffix, look, named=place % columns == 0) | {
+            "domain": _down(place // columns, lines)
+        }
         if panel is not None:
             figure["layout"]["annotations"].append(_panel_title(panel, suffix, look.palette))
     return figure
 
 
 def _traces(found: list[Row], suffix: str, look: Look) -> list[Figure]:
-    traces: list[Figure] = []
+    """All bands before all lines, so that no band lies over another series' line."""
+    bands: list[Figure] = []
+    lines: list[Figure] = []
     for series, colour in look.colours.items():
         own = [row for row in found if row["series"] == series]
-        bands = [_band(run, colour, look.palette.band) for run in _runs(own)] if look.measure == "share" else []
-        named = {"name": html(series), "showlegend": suffix == ""}
-        traces += [*bands, _line(own, colour, look) | named, *_open_end(own, colour, look)]
-    return [trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"} for trace in traces]
+        of = {"legendgroup": html(series), "xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+        if look.measure == "share":
+            bands += [_band(run, colour, look) | of for run in _runs(own)]
+        lines.append(_line(own, colour, look) | of | {"name": html(series), "showlegend": suffix == ""})
+        lines += [end | of for end in _open_end(own, colour, look)]
+    return bands + lines
 
 
 def _time_axis(found: list[Row], suffix: str, look: Look, columns: int) -> Figure:
-    """A few bins are named each; many get Plotly's own ticks."""
+    """Up to MANY bins are named at equal distances back from the last; more get Plotly's own ticks."""
     days = sorted({row["bin"] for row in found})
+    every = -(-len(days) // (NAMED_AT_ONCE[look.grain] // min(columns, 2)))
+    shown = days[::-1][::every][::-1]
     own = (
-        {"tickvals": days, "ticktext": [bin_name(day, look.grain) for day in days]}
-        if len(days) <= MOST_TICKS // columns
-        else {"nticks": 8 // columns + 1}
+        {"tickvals": shown, "ticktext": [bin_name(day, look.grain) for day in shown]} if len(days) <= MANY else {"nticks": 8 // columns + 1}
     )
     return axis(look.palette, type="date", showgrid=False, showline=True, anchor=f"y{suffix}", range=_span(days, look.grain), **own)
 
 
-def _value_axis(marks: pd.DataFrame, suffix: str, look: Look) -> Figure:
-    """One scale for all panels: above every mark, and for shares at most a little above 100 %."""
+def _value_axis(marks: pd.DataFrame, suffix: str, look: Look, *, named: bool) -> Figure:
+    """One scale for all panels: above every mark, and for shares at most a little above 100%. `named` is only the leftmost of a row."""
     if look.measure == "count":
-        return axis(look.palette, anchor=f"x{suffix}", nticks=5, range=[0, max(1.0, 1.12 * float(marks["count"].max() or 0))])
-    top = marks["high"].max()
-    return share_axis(look.palette, anchor=f"x{suffix}", nticks=5, range=[0, min(1.03, max(0.05, 1.05 * (0 if pd.isna(top) else top)))])
+        top = max(1.0, 1.12 * float(marks["count"].max() or 0))
+    else:
+        highest = marks["high"].max()
+        top = min(1.03, max(0.05, 1.05 * (0 if pd.isna(highest) else highest)))
+    made = value_axis(look.palette, look.measure, top, anchor=f"x{suffix}", range=[0, top])
+    return made if named else made | {"title": {"text": ""}}
 
 
 def _across(column: int, columns: int) -> list[float]:
-    gap = 0.04 if column else 0.0
+    gap = 0.045 if column else 0.0
     return [column / columns + gap, (column + 1) / columns]
 
 
@@ -120,14 +133,16 @@ def _runs(own: list[Row]) -> Iterator[list[Row]]:
         yield run
 
 
-def _band(run: list[Row], colour: str, opacity: float) -> Figure:
+def _band(run: list[Row], colour: str, look: Look) -> Figure:
     """The interval of a stretch as one closed shape; a lone bin gets an upright bar."""
+    crowded = len(look.colours) > 2
+    opacity = look.palette.band * (0.3 if crowded else 1)
     days, low, high = [row["bin"] for row in run], [row["low"] for row in run], [row["high"] for row in run]
     outline: Figure = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
     if len(run) == 1:
-        return outline | {"x": days * 2, "y": low + high, "line": {"color": translucent(colour, 2 * opacity), "width": 6}}
+        return outline | {"x": days * 2, "y": low + high, "line": {"color": translucent(colour, 2 * look.palette.band), "width": 3}}
     shape = {"x": days + days[::-1], "y": low + high[::-1], "fill": "toself", "fillcolor": translucent(colour, opacity)}
-    return outline | shape | {"line": {"width": 0}}
+    return outline | shape | {"line": {"color": translucent(colour, 0.35), "width": 1 if crowded else 0}}
 
 
 def _line(own: list[Row], colour: str, look: Look) -> Figure:

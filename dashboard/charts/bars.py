@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows, share_axis, ticks
+from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows, ticks, value_axis
 from dashboard.palette import Palette, format_count, format_share, translucent
 
 ROW = 26
 
 
 def bars(marks: pd.DataFrame, palette: Palette, *, unit: str = "episode", measure: str = "share") -> Figure:
-    """One bar per series in the order of the frame. `measure` is "share" (with its 95 % interval) or "count"."""
+    """One bar per series in the order of the frame. `measure` is "share" (with its 95% interval) or "count"."""
     found = rows(marks)
     names = [row["series"] for row in found]
     places = list(range(len(found)))
@@ -41,13 +41,13 @@ def bars(marks: pd.DataFrame, palette: Palette, *, unit: str = "episode", measur
             "thickness": 1.2,
             "width": 3,
         }
-    scale = share_axis if measure == "share" else axis
+    top = max((row["high" if measure == "share" else "count"] or 0 for row in found), default=0)
     return {
         "data": [bar],
         "layout": layout(
             palette,
-            ROW * max(len(found), 2) + 56,
-            xaxis=scale(palette, side="top", showline=False),
+            ROW * max(len(found), 2) + 76,
+            xaxis=value_axis(palette, measure, top, unit=unit, most=4, side="top", showline=False),
             yaxis=axis(palette, tickvals=places, ticktext=ticks(names), autorange="reversed", showgrid=False)
             | {"tickfont": {"color": palette.ink, "size": 13}},
             annotations=[_beside(place, row, palette, measure) for place, row in zip(places, found, strict=True)],

@@ -6,15 +6,17 @@ Every mark carries its dimension values in `customdata`, in the order of CUSTOM:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 from typing import Any
 
 import pandas as pd
 
-from dashboard.palette import NO_VALUE, TEXT, Palette, format_count, format_share
+from dashboard.palette import NO_VALUE, TEXT, Palette, format_count, format_share, many
 
 Figure = dict[str, Any]
 CUSTOM = ("series", "bin", "panel")
 MARGIN = {"l": 8, "r": 16, "t": 16, "b": 8}
+FONT = {"family": f"{TEXT}, sans-serif", "size": 13}
 WIDE = "wide"
 """The layout's `meta` of a figure that a narrow screen should scroll and not squeeze."""
 CONFIG = {"displayModeBar": False, "responsive": True, "showSendToCloud": False, "scrollZoom": False, "doubleClick": "reset"}
@@ -27,8 +29,8 @@ def layout(palette: Palette, height: int, **more: object) -> Figure:
         "margin": MARGIN,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": f"{TEXT}, sans-serif", "size": 13, "color": palette.ink},
-        "hoverlabel": {"bgcolor": palette.surface, "bordercolor": palette.rule, "font": {"color": palette.ink}, "align": "left"},
+        "font": FONT | {"color": palette.ink},
+        "hoverlabel": {"bgcolor": palette.surface, "bordercolor": palette.rule, "font": FONT | {"color": palette.ink}, "align": "left"},
         "showlegend": False,
         "hovermode": "closest",
         "autotypenumbers": "strict",
@@ -51,8 +53,29 @@ def axis(palette: Palette, **more: object) -> Figure:
     }
 
 
-def share_axis(palette: Palette, **more: object) -> Figure:
-    return axis(palette, tickformat=".0%", rangemode="tozero", **more)
+def value_axis(palette: Palette, measure: str, top: float, *, unit: str = "episode", most: int = 5, **more: object) -> Figure:
+    """An axis from zero for shares or counts up to about `top`, with its name; Plotly's own ticks would split an episode in two."""
+    places = steps(top, most, whole=measure == "count")
+    named = {
+        "title": {
+            "text": f"{unit}s" if measure == "count" else f"share of {unit}s",
+            "standoff": 6,
+            "font": {"size": 12, "color": palette.muted},
+        },
+        "tickvals": places,
+        "ticktext": [format_count(place) if measure == "count" else f"{100 * place:g}%" for place in places],
+    }
+    return axis(palette, rangemode="tozero", **named, **more)
+
+
+def steps(top: float, most: int, *, whole: bool) -> list[float]:
+    """Zero and the multiples of 1, 2, 2.5 or 5 times a power of ten up to `top`, at most `most` of them above zero."""
+    least = max(top, 1e-6) / most
+    power = 10.0 ** floor(log10(least))
+    factors = (1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)
+    step = next(factor * power for factor in factors if factor * power >= least * (1 - 1e-9))
+    step = max(step, 1.0) if whole else step
+    return [round(place * step, 9) for place in range(int(top / step + 1e-9) + 1)]
 
 
 def custom(row: Mapping[str, object]) -> list[str]:
@@ -61,11 +84,11 @@ def custom(row: Mapping[str, object]) -> list[str]:
 
 
 def hover(row: Mapping[str, Any], unit: str) -> str:
-    """The words beside a mark: 7 of 31 episodes, 23 % (12 % to 38 %)."""
+    """The words beside a mark: 7 of 31 episodes, 23% (12% to 38%)."""
     if not row["base"]:
         return f"no {unit}s to ask"
     interval = f" ({format_share(row['low'])} to {format_share(row['high'])})"
-    return f"{format_count(row['count'])} of {format_count(row['base'])} {unit}s, {format_share(row['share'])}{interval}"
+    return f"{format_count(row['count'])} of {many(row['base'], unit)}, {format_share(row['share'])}{interval}"
 
 
 def rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
@@ -102,7 +125,8 @@ __all__ = [
     "html",
     "layout",
     "rows",
-    "share_axis",
     "short",
+    "steps",
     "ticks",
+    "value_axis",
 ]

@@ -42,7 +42,7 @@ def for_export(figure: Figure, caption: Caption) -> dict[str, Any]:
         "height": HEIGHT,
         "plot": figure.get("layout", {}).get("height", LEAST_PLOT),
         "title": caption.title,
-        "above": [caption.question, caption.filters],
+        "above": [caption.question, f"Filters: {caption.filters}"],
         "below": f"{caption.base}  ·  {caption.source}  ·  Build {caption.build_id}",
         "ink": LIGHT.ink,
         "muted": LIGHT.muted,

@@ -1,7 +1,7 @@
 """Series against panels or bins: one disc per pair, its area the share (or the count), its words beside it.
 
-Discs and not a heat map: an area is read against its neighbours without a legend, a missing base leaves the place empty, and every disc
-can be clicked (Plotly cannot select the cells of a heat map).
+Discs and not a heat map: an area is read against its neighbours without a legend, a zero is a dot without words, a missing base
+leaves the place empty, and every disc can be clicked (Plotly cannot select the cells of a heat map).
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def matrix(
         "x": [columns.index(row[column]) for row in shown],
         "y": [series.index(row["series"]) for row in shown],
         "marker": {
-            "size": [DISC * sqrt((row[measure] or 0) / largest) if row["count"] else 4 for row in shown],
-            "color": [translucent(palette.accent, 0.75) if row["count"] else palette.grid for row in shown],
+            "size": [DISC * sqrt((row[measure] or 0) / largest) if row["count"] else 5 for row in shown],
+            "color": [translucent(palette.accent, 0.75) if row["count"] else palette.rule for row in shown],
             "line": {"width": 0},
         },
         "text": [f" {_words(row, measure)}" if row["count"] else "" for row in shown],
@@ -46,7 +46,7 @@ def matrix(
         "hovertext": [f"<b>{html(row['series'])}</b> · {html(name(row[column]))}<br>{hover(row, 'episode')}" for row in shown],
         "hoverinfo": "text",
         "cliponaxis": False,
-        "unselected": {"marker": {"opacity": 0.5}},
+        "unselected": {"marker": {"opacity": 0.5}, "textfont": {"color": palette.muted}},
     }
     return {
         "data": [discs],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows
+from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows, value_axis
 from dashboard.palette import Palette, format_count, translucent
 
 HEIGHT = 280
@@ -28,7 +28,7 @@ def spread(marks: pd.DataFrame, palette: Palette) -> Figure:
         "textfont": {"color": palette.muted, "size": 12},
         "cliponaxis": False,
         "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 0.45}},
+        "unselected": {"marker": {"opacity": 0.45}, "textfont": {"color": palette.muted}},
     }
     top = max([1, *(row["count"] for row in found)])
     return {
@@ -38,6 +38,6 @@ def spread(marks: pd.DataFrame, palette: Palette) -> Figure:
             HEIGHT,
             xaxis=axis(palette, tickvals=places, ticktext=[html(row["series"]) for row in found], showgrid=False, showline=True)
             | {"autotickangles": [0, -40]},
-            yaxis=axis(palette, range=[0, 1.15 * top], nticks=5, tickformat=",d"),
+            yaxis=value_axis(palette, "count", 1.15 * top, unit="claim", range=[0, 1.15 * top]),
         ),
     }

@@ -11,7 +11,7 @@ from dashboard.filters import Filters, Grain, widened
 from dashboard.questions import episodes, inventory
 from dashboard.questions.figures import Wanted, context, figures, ledger, spread, steps_of, units, vocabulary
 from dashboard.questions.guests import appearances, careers, in_any_role, people, present_as, roles
-from dashboard.questions.question import Query, Question, compose, evidence, left_out, marks, without
+from dashboard.questions.question import Query, Question, compose, counted, evidence, left_out, marks, without
 from dashboard.questions.relations import READ, SUBJECTS, selected
 from dashboard.questions.search import best_sentences, newest, search
 from dashboard.questions.totals import chosen, totals
@@ -26,6 +26,7 @@ __all__ = [
     "best_sentences",
     "careers",
     "context",
+    "counted",
     "covered_dates",
     "episodes",
     "evidence",

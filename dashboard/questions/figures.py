@@ -12,7 +12,7 @@ from dashboard.questions.relations import READ, selected
 from dashboard.questions.totals import STATED, chosen
 
 WORDS = "Share of numeric claims of each kind"
-PERCENT = "\N{NO-BREAK SPACE}%"
+PERCENT = "%"
 POWERS = ("1", "10", "100", "1,000", "10,000", "100,000", "1 million", "10 million", "100 million", "1 billion", "10 billion")
 
 
@@ -126,6 +126,7 @@ def spread(question: Question, unit: str) -> Question:
     return replace(
         question,
         name="spread",
+        title=f"Claims in {unit} by stated value",
         words=f"Share of the claims in {unit} by stated value{question.words.removeprefix(WORDS)}",
         relations={
             **question.relations,

@@ -18,6 +18,7 @@ def present_as(filters: Filters, role: str) -> Question:
     named = GUEST["named"].replace("role = 'guest'", "role = $role")
     return Question(
         name=f"{role}_ranking",
+        title=f"{role.capitalize()}s by share of episodes",
         words=f"Share of episodes with each {role}",
         unit="episode",
         relations={**selected(filters), **GUEST, "named": named},

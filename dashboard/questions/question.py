@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dashboard.questions.relations import Relations
 
@@ -52,6 +52,13 @@ class Query:
     def of(cls, sql: str, parameters: Parameters) -> Query:
         named = set(re.findall(r"\$(\w+)", sql))
         return cls(sql, {name: value for name, value in parameters.items() if name in named})
+
+
+def counted(question: Question) -> Question:
+    """The same question in the words of a picture that shows its counts. The frame is the same: its shares stand beside them."""
+    words = question.words.replace("Share of", "Number of", 1)
+    title = question.title.replace("share of", "number of", 1)
+    return replace(question, words=words, title=title)
 
 
 def marks(question: Question) -> Query:

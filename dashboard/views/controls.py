@@ -33,9 +33,11 @@ def choose_grain(visit: Visit, question: Question) -> Grain:
     return choose("Grain", options, key="grain") or database.default_grain(visit.build, question)
 
 
-def choose_names(label: str, names: Sequence[str], *, key: str, most: int = 8) -> tuple[tuple[str, ...], bool]:
+def choose_names(label: str, names: Sequence[str], *, key: str, most: int = 8, placeholder: str = "Any") -> tuple[tuple[str, ...], bool]:
     """Up to `most` names, and whether all are known: an unknown one is said, and then nothing should be drawn."""
-    chosen = st.multiselect(label, names, key=key, bind="query-params", accept_new_options=True, max_selections=most, placeholder="Choose")
+    chosen = st.multiselect(
+        label, names, key=key, bind="query-params", accept_new_options=True, max_selections=most, placeholder=placeholder
+    )
     unknown = [name for name in chosen if name not in set(names)]
     for name in unknown:
         st.error(f"No {key} is called “{escape_markdown(name)}” in this build.", icon=":material/help:")

@@ -49,12 +49,12 @@ def this_build(visit: Visit) -> None:
     st.subheader("This build")
     made = database.load(visit.build, inventory.made()).iloc[0]
     files = database.load(visit.build, inventory.source_sums())["files"][0]
-    with st.container(horizontal=True, gap="medium", key="build-numbers"):
+    with st.container(horizontal=True, gap="small", key="totals"):
         for label, value in (("Episodes", made["episodes"]), ("Input files", files), ("Rejections", made["rejections"])):
-            with st.container(border=True, gap="xxsmall", width=210):
+            with st.container(border=True, gap="xxsmall", width="stretch"):
                 st.metric(label, format_count(value))
                 if label == "Episodes":
-                    st.page_link(visit.pages["episodes"], label="See all episodes", icon=None)
+                    st.page_link(visit.pages["episodes"], label="See all episodes", icon="")
                 else:
                     st.caption("Listed below")
     st.markdown(
@@ -123,7 +123,7 @@ def _episodes(visit: Visit, query: Query) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f"Episodes that this file describes: **{format_count(len(found))}**")
         for row in found.head(EPISODES_AT_ONCE).to_dict("records"):
-            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), icon="", query_params={"episode": row["episode_id"]})
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")
         if len(found) > EPISODES_AT_ONCE:
             st.caption(f"and {format_count(len(found) - EPISODES_AT_ONCE)} more")
@@ -147,7 +147,7 @@ def rejections(visit: Visit) -> None:
     chosen = _listed(visit, found, "rejections", "Inputs, or parts of them, that could not be read")
     if chosen and isinstance(chosen["episode_id"], str):
         label = escape_markdown(chosen["episode"])
-        st.page_link(visit.pages["episode"], label=label, query_params={"episode": chosen["episode_id"]})
+        st.page_link(visit.pages["episode"], label=label, icon="", query_params={"episode": chosen["episode_id"]})
 
 
 def kept_builds(visit: Visit) -> None:
@@ -194,7 +194,7 @@ def _listed(visit: Visit, frame: pd.DataFrame, name: str, what: str) -> Row | No
 
 
 def _export(visit: Visit, frame: pd.DataFrame, name: str, what: str) -> None:
-    caption = Caption(what, what, "Filters: everything", f"{format_count(len(frame))} rows", "Podscope", visit.build.build_id)
+    caption = Caption(what, what, "everything", f"{format_count(len(frame))} rows", "Podscope", visit.build.build_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         exports.download(frame, name, caption, key=f"csv-{name}")
         if HINTS.get(name):

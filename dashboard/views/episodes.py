@@ -115,4 +115,4 @@ def quote(row: Mapping[str, Any]) -> str:
 def _caption(visit: Visit, found: pd.DataFrame, words: str) -> Caption:
     question = f"Episodes with any word of “{words}”, by BM25" if words else "Episodes, the newest first"
     base = f"{format_count(len(found))} episodes"
-    return Caption("Episodes", question, f"Filters: {in_words(visit.filters)}", base, "Podscope", visit.build.build_id)
+    return Caption("Episodes", question, in_words(visit.filters), base, "Podscope", visit.build.build_id)

@@ -55,7 +55,8 @@ def ranked(visit: Visit, question: Question, marks: pd.DataFrame) -> None:
     first = f"The first {DRAWN} of {format_count(len(found))}. " if len(found) > DRAWN else ""
     st.caption(f"{first}{format_count(once)} of {format_count(len(found))} in one episode only.")
     drawn = found.head(DRAWN)
-    present(visit, question, drawn, charts.bars(drawn, visit.palette, measure=measure), key=question.name.replace("_", "-"))
+    worded = questions.counted(question) if measure == "count" else question
+    present(visit, worded, drawn, charts.bars(drawn, visit.palette, measure=measure), key=question.name.replace("_", "-"))
     everybody(visit, question, found)
 
 

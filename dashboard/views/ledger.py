@@ -65,13 +65,13 @@ def as_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_words(low: float | None, high: float | None, unit: str | None, comparator: str | None) -> str:
-    """The parsed value: "= 20 %", "about 50–60 %", "≥ USD 3.8 million", "= 7 days"; what was not understood is a dash."""
+    """The parsed value: "= 20%", "about 50–60%", "≥ USD 3.8 million", "= 7 days"; what was not understood is a dash."""
     if low is None:
         return NO_VALUE
     ends = [low] if high is None or high == low else [low, high]
     value = "–".join(map(number, ends))
     if unit == "percent":
-        value = f"{value}\N{NO-BREAK SPACE}%"
+        value = f"{value}%"
     elif unit == "x":
         value = f"{value}\N{MULTIPLICATION SIGN}"
     elif unit in CURRENCIES:
@@ -101,9 +101,9 @@ def passage(visit: Visit, found: pd.DataFrame, key: str) -> None:
         around = st.toggle("Sentences around it", key=f"around-{key}")
         st.markdown("  \n".join(f"> {sentence}" for sentence in _sentences(visit, row, around)))
         with st.container(gap="xxsmall"):
-            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), icon="", query_params={"episode": row["episode_id"]})
             if row["speaker"]:
-                st.page_link(visit.pages["person"], label=escape_markdown(row["speaker"]), query_params={"person": row["speaker"]})
+                st.page_link(visit.pages["person"], label=escape_markdown(row["speaker"]), icon="", query_params={"person": row["speaker"]})
             start = None if row["start_s"] is None else int(row["start_s"])
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])} · {format_seconds(start)}")
         st.button("Close", key=f"shut-{key}", icon=":material/close:", type="tertiary", on_click=_close)

@@ -40,11 +40,11 @@ def numbers(visit: Visit, totals: dict[str, int]) -> None:
     first, last = database.period(visit.build, visit.filters)
     span = f"{format_date(first)} to {format_date(last)}" if first else "all undated"
     st.markdown(f"Summaries of podcast episodes, read sentence by sentence. {span}.")
-    with st.container(horizontal=True, gap="medium", key="totals"):
+    with st.container(horizontal=True, gap="small", key="totals"):
         for unit, label, path in NUMBERS:
-            with st.container(border=True, gap="xxsmall", width=210):
+            with st.container(border=True, gap="xxsmall", width="stretch"):
                 st.metric(label, format_count(totals[unit]))
-                st.page_link(visit.pages[path], label=f"See all {label.lower()}", icon=None)
+                st.page_link(visit.pages[path], label=f"See all {label.lower()}", icon="")
 
 
 def ranking(visit: Visit, subject: str, title: str, how: str) -> None:
@@ -87,5 +87,5 @@ def newest(visit: Visit) -> None:
     found = database.evidence(visit.build, questions.totals(visit.filters, "episode"), {"series": "all"})
     for row in found.drop_duplicates("episode_id").head(6).to_dict("records"):
         with st.container(gap=None):
-            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+            st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), icon="", query_params={"episode": row["episode_id"]})
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")

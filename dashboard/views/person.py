@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, database, exports, questions
 from dashboard.evidence import caption_of, present, unit
-from dashboard.palette import NO_VALUE, escape_markdown, format_count, format_date
+from dashboard.palette import NO_VALUE, escape_markdown, format_count, format_date, many
 from dashboard.questions import Wanted
 from dashboard.views.controls import nothing
 from dashboard.views.ledger import ledger
@@ -17,6 +17,7 @@ from dashboard.visit import Visit
 
 HOW = {"declared": "listed on the page", "title": "the episode's title", "text": "the words of the summary"}
 AT_ONCE = 10
+TOPICS = 12
 
 
 def page(visit: Visit) -> None:
@@ -42,18 +43,14 @@ def summary(there: pd.DataFrame) -> str:
     """In one line: in which roles, in how many episodes and shows, from when to when."""
     if there.empty:
         return "Does not appear in any of the chosen episodes, as host or as guest."
-    roles = [f"{role} in {_many(count, 'episode')}" for role, count in there["role"].value_counts().items()]
+    roles = [f"{role} in {many(count, 'episode')}" for role, count in there["role"].value_counts().items()]
     days = [day for day in there["published"] if day is not None]
-    shows = _many(there["show_name"].nunique(), "show")
+    shows = many(there["show_name"].nunique(), "show")
     if not days:
         span = "undated"
     else:
         span = format_date(min(days)) if min(days) == max(days) else f"{format_date(min(days))} to {format_date(max(days))}"
     return f"{', '.join(roles).capitalize()}, on {shows}. {span}."
-
-
-def _many(count: int, word: str) -> str:
-    return f"{format_count(count)} {word}{'' if count == 1 else 's'}"
 
 
 def biography(visit: Visit, there: pd.DataFrame) -> None:
@@ -72,7 +69,7 @@ def biography(visit: Visit, there: pd.DataFrame) -> None:
 def _told(visit: Visit, row: dict[Any, Any]) -> None:
     with st.container(gap="xxsmall"):
         st.markdown(escape_markdown(row["bio"]), width=760)
-        st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), query_params={"episode": row["episode_id"]})
+        st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), icon="", query_params={"episode": row["episode_id"]})
         st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")
 
 
@@ -111,8 +108,8 @@ def topics(visit: Visit, name: str) -> None:
         nothing("topics in these episodes", hint="Topics stand in at least three episodes of a build.")
         return
     st.markdown("Topics named in the episodes with this person, as host, guest or participant.")
-    figure = charts.bars(marks.head(12), visit.palette, measure="count")
-    present(visit, question, marks, figure, key="person-topics")
+    shown = marks.head(TOPICS)
+    present(visit, questions.counted(question), shown, charts.bars(shown, visit.palette, measure="count"), key="person-topics")
 
 
 def said(visit: Visit, name: str) -> None:
@@ -132,10 +129,10 @@ def elsewhere(visit: Visit, name: str) -> None:
     marks = database.marks(visit.build, question)
     count, base = (int(marks["count"].sum()), int(marks["base"].max())) if len(marks) else (0, 0)
     if not count:
-        st.markdown(f"Not named in any episode without being there, of {_many(base, 'episode')} that can be read.")
+        st.markdown(f"Not named in any episode without being there, of {many(base, 'episode')} that can be read.")
         return
     st.markdown(
-        f"Named in **{format_count(count)} of {_many(base, 'episode')}** that can be read, without being there. "
+        f"Named in **{format_count(count)} of {many(base, 'episode')}** that can be read, without being there. "
         "To be named is not to appear: none of these counts above."
     )
     found = database.evidence(visit.build, question, {"series": name})

@@ -41,7 +41,7 @@ def cadence(visit: Visit) -> None:
         nothing("dated episodes")
         return
     figure = charts.matrix(marks, visit.palette, column="bin", measure="count", name=partial(bin_name, grain=grain))
-    present(visit, question, marks, figure, key="cadence")
+    present(visit, questions.counted(question), marks, figure, key="cadence")
 
 
 def beside(visit: Visit, subject: str, title: str, lead: str, most: int) -> None:

@@ -60,4 +60,4 @@ def spread(visit: Visit, question: Question) -> None:
     asked = questions.spread(question, unit)
     order = {label: place for place, (label, _, _) in enumerate(questions.steps_of(unit))}
     marks = database.marks(visit.build, asked).sort_values("series", key=lambda names: names.map(order))
-    present(visit, asked, marks, charts.spread(marks, visit.palette), key="spread")
+    present(visit, questions.counted(asked), marks, charts.spread(marks, visit.palette), key="spread")

@@ -19,18 +19,20 @@ PANELS = {"Together": None, "Show": "show", "Category": "category"}
 
 def page(visit: Visit) -> None:
     st.title("Topics")
-    st.markdown("What the episodes talk about, as the share of episodes in which it is named.")
-    subject = choose("Of", SUBJECTS, key="of")
+    st.markdown("What the episodes talk about: how often each thing is named, whether it grows, and what comes with it.")
+    subject = choose("Subject", SUBJECTS, key="of")
     ranked = database.marks(visit.build, questions.ranking(visit.filters, subject))
     if ranked.empty:
         nothing(questions.SUBJECTS[subject].many)
         return
-    names, known = choose_names(f"Compare {questions.SUBJECTS[subject].many}", list(ranked["series"]), key=subject)
+    many = questions.SUBJECTS[subject].many
+    hint = f"Up to eight {many}; the three most frequent unless you choose"
+    names, known = choose_names(f"Compare {many}", list(ranked["series"]), key=subject, placeholder=hint)
     if not known:
         return
     over_time(visit, subject, names or tuple(ranked["series"][:3]))
     ranking(visit, subject)
-    together(visit, subject, names or tuple(ranked["series"][:1]))
+    together(visit, subject, tuple(dict.fromkeys([*names, *ranked["series"]])))
 
 
 def over_time(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
@@ -46,7 +48,8 @@ def over_time(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
         return
     say_how_much(marks)
     look = charts.Look(visit.palette, colours(names, visit.palette), grain, measure)
-    present(visit, question, marks, charts.attention(marks, look), key=f"{subject}-over-time")
+    asked = questions.counted(question) if measure == "count" else question
+    present(visit, asked, marks, charts.attention(marks, look), key=f"{subject}-over-time")
 
 
 def ranking(visit: Visit, subject: str) -> None:
@@ -67,8 +70,12 @@ def ranking(visit: Visit, subject: str) -> None:
 
 def together(visit: Visit, subject: str, names: tuple[str, ...]) -> None:
     st.subheader("What occurs together")
+    asked = st.query_params.get("with")
+    if asked is not None and asked not in names:
+        what = f"No {questions.SUBJECTS[subject].one} is called “{escape_markdown(asked)}” under these filters"
+        st.warning(f"{what}; below stands “{escape_markdown(names[0])}”.", icon=":material/help:")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        name = st.selectbox("With", names, key="with", width=320)
+        name = st.selectbox("With", names, key="with", bind="query-params", width=320)
         other = choose("Look for", SUBJECTS, key="other")
     question = questions.together(visit.filters, subject, name, other)
     marks = measures.lift(database.marks(visit.build, question), database.marks(visit.build, questions.ranking(visit.filters, other)))

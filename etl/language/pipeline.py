@@ -42,7 +42,7 @@ def sentence_ends(doc: Doc) -> Doc:
     sentences = np.searchsorted(starts, [token.idx for token in doc], side="right")
     begins = np.diff(sentences, prepend=-1) != 0
     # one call for all tokens: `token.is_sent_start = ...` looks through the whole doc for every one of them
-    return doc.from_array(["SENT_START"], np.where(begins, 1, -1).astype("uint64"))
+    return doc.from_array(["SENT_START"], np.where(begins, 1, -1).astype("uint64"))  # type: ignore[arg-type]  # one column may be flat
 
 
 @Language.component("declared_names")

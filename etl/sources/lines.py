@@ -14,7 +14,8 @@ from datetime import date
 from etl.records import Rejection, Scope
 
 LONGEST_LINE = 20_000
-LONGEST_VALUE = 200
+LONGEST_VALUE = 2_000
+"""Characters of a rejection's value: enough to read there what a section of an unknown heading said."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")

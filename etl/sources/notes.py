@@ -52,7 +52,9 @@ def read_notes(path: Path, source: str) -> Notes:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return Notes(source, rejections=(Rejection("file", source, "line 1", str(path), f"list cannot be read ({error.strerror})"),))
+        return Notes(
+            source, rejections=(Rejection("file", source, "line 1", readable(str(path)), f"list cannot be read ({error.strerror})"),)
+        )
     text, undecoded = decode(raw)
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:

@@ -80,7 +80,7 @@ def _has_sign(entry: Listed) -> bool:
 
 
 def read_printed(lines: Sequence[Line], listing: Sequence[Listed]) -> tuple[list[Printed], list[Fault]]:
-    """Cut at headings that are known or listed, each once; text above the first is a fault."""
+    """Cut at headings that are known or listed, each once; the text above the first is one fault."""
     unknown = {normal(entry.heading) for entry in listing if entry.kind is None}
     starts, seen = list[int](), set[str]()
     for at, line in enumerate(lines):
@@ -90,8 +90,13 @@ def read_printed(lines: Sequence[Line], listing: Sequence[Listed]) -> tuple[list
             seen.add(key)
     spans = zip(starts, [*starts[1:], len(lines)], strict=False)
     printed = [Printed(lines[start], kind_of(lines[start]), tuple(lines[start + 1 : end])) for start, end in spans]
-    stray = lines[0] if lines and 0 not in starts else None
-    return printed, [Fault(stray.number, stray.text, "text stands in no section; left out")] if stray else []
+    strays = lines[: starts[0] if starts else len(lines)]
+    return printed, [_left_out(strays, "text stands in no section; left out")] if strays else []
+
+
+def _left_out(lines: Sequence[Line], reason: str) -> Fault:
+    """No section can hold these lines, so the rejection does: what could be read is not lost."""
+    return Fault(lines[0].number, "\n".join(line.text for line in lines), reason)
 
 
 def read_sections(
@@ -101,7 +106,7 @@ def read_sections(
     sections, faults = list[Section](), list[Fault]()
     for part in printed:
         if part.kind is None:
-            faults.append(Fault(part.heading.number, part.heading.text, "heading is not known; its text is left out"))
+            faults.append(_left_out((part.heading, *part.body), "heading is not known; its text is left out"))
             continue
         section, wrong = _read_section(part, part.kind, tiers.get(part.kind), names)
         faults += [*wrong, *_wrong_times(part, duration)]

@@ -30,9 +30,10 @@ def lines(path: Path) -> int:
 
 def report(package: str) -> str:
     paths = modules(package)
-    functions = sorted(length for path in paths for length in lengths(path))
+    found = sorted(one for path in paths for one in lengths(path))
+    functions = [length for length, _ in found]
     longest_module = max(paths, key=lines)
-    longest, place = max(length for path in paths for length in lengths(path))
+    longest, place = found[-1]
     ninth = functions[len(functions) * 9 // 10]
     return (
         f"{package:10} {len(paths):3} modules, {sum(map(lines, paths)):6,} lines; longest {longest_module.relative_to(ROOT)} "

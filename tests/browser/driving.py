@@ -99,10 +99,26 @@ def visit(page: Page, path: str) -> None:
     settle(page)
 
 
+QUIET = """() => new Promise((resolve) => {
+  const app = document.querySelector('[data-testid=stApp]');
+  let changed = false;
+  const watch = new MutationObserver(() => { changed = true; });
+  watch.observe(app, { childList: true, subtree: true });
+  setTimeout(() => {
+    watch.disconnect();
+    resolve(!changed && app.dataset.testScriptState === 'notRunning' && !app.querySelector('[data-testid=stSkeleton]'));
+  }, 100);
+})"""
+
+
 def settle(page: Page) -> None:
-    """The script has run to its end, and the last thing that it drew is there."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    """The script has run to its end, and the page has stopped changing."""
+    page.wait_for_function(QUIET)
+
+
+def notice(page: Page) -> str:
+    """What the first notice on the page says."""
+    return shown(page.get_by_test_id("stAlert").first.get_by_test_id("stMarkdownContainer"))
 
 
 def choose(page: Page, label: str, name: str) -> None:

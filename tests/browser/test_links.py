@@ -49,14 +49,14 @@ def test_unknown_filter(open_page: Open, parameters: str, sentence: str) -> None
     """A link with a name or a date that the build does not know says so, and no number is drawn."""
     page = open_page(f"/topics?{parameters}")
     expect(page.get_by_test_id("stAlert")).to_have_count(1)
-    assert driving.shown(page.get_by_test_id("stAlert")).startswith(sentence)
+    assert driving.notice(page).startswith(sentence)
     expect(page.locator("h1, .js-plotly-plot, [data-testid=stDataFrame]")).to_have_count(0)
 
 
 def test_unknown_topic(open_page: Open) -> None:
     """A topic of a link that the build does not know is said, and nothing is drawn."""
     page = open_page("/topics?topic=no+such+topic")
-    assert driving.shown(page.get_by_test_id("stAlert")) == "No topic is called “no such topic” in this build."
+    assert driving.notice(page) == "No topic is called “no such topic” in this build."
     expect(page.locator(".js-plotly-plot, [data-testid=stDataFrame]")).to_have_count(0)
 
 
@@ -64,7 +64,7 @@ def test_unknown_topic(open_page: Open) -> None:
 def test_unknown_choice(open_page: Open, key: str, label: str) -> None:
     """A choice of a link that does not exist is said, with those that do; the page shows its own."""
     page = open_page(f"/topics?{key}=xyz")
-    assert driving.shown(page.get_by_test_id("stAlert").first).startswith(f"“xyz” is no {label}; there are ")
+    assert driving.notice(page).startswith(f"“xyz” is no {label}; there are ")
     expect(page.locator(f".st-key-chart-{CHART} .js-plotly-plot")).to_be_visible()
 
 

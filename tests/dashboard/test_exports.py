@@ -87,7 +87,7 @@ def test_for_export() -> None:
     assert [made["title"], *made["above"], made["below"]] == [
         CAPTION.title,
         CAPTION.question,
-        CAPTION.filters,
+        f"Filters: {CAPTION.filters}",
         "31 episodes, 3 Mar 2024 to 5 Nov 2025  ·  Summary pages  ·  Build 20260102T030405-0123abcd",
     ]
 

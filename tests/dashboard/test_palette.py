@@ -22,6 +22,7 @@ from dashboard.palette import (
     format_date,
     format_seconds,
     format_share,
+    many,
     palette,
     translucent,
 )
@@ -130,7 +131,7 @@ def test_series_stand_out(mode: Palette) -> None:
 
 @MODES
 def test_text_is_readable(mode: Palette) -> None:
-    """Text has a contrast of 4.5 to 1 on page and panel: ink, muted, links, Streamlit's captions (ink at 60 %), letters on the accent."""
+    """Text has a contrast of 4.5 to 1: ink, muted, links and captions (ink at 60%) on page and panel, letters on the accent, notices."""
     texts = {
         (name, ground): contrast(text, getattr(mode, ground))
         for ground in ("paper", "surface")
@@ -142,6 +143,8 @@ def test_text_is_readable(mode: Palette) -> None:
         }.items()
     }
     assert {pair: by for pair, by in texts.items() if by < 4.5} == {}
+    notices = {"wrong": contrast(mode.wrong, mode.wrong_ground), "warned": contrast(mode.warned, mode.warned_ground)}
+    assert {name: by for name, by in notices.items() if by < 4.5} == {}
     assert contrast("#ffffff", mode.fill) >= 4.5
 
 
@@ -178,20 +181,25 @@ def test_format_count(value: float | None, expected: str) -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (0.0, "0 %"),
-        (0.0001, "< 0.1 %"),
-        (0.034, "3.4 %"),
-        (0.0996, "10 %"),
-        (0.123, "12 %"),
-        (0.9951, "99.5 %"),
-        (0.9999, "> 99.9 %"),
-        (1.0, "100 %"),
+        (0.0, "0%"),
+        (0.0001, "< 0.1%"),
+        (0.034, "3.4%"),
+        (0.0996, "10%"),
+        (0.123, "12%"),
+        (0.9951, "99.5%"),
+        (0.9999, "> 99.9%"),
+        (1.0, "100%"),
         (None, "–"),
     ],
 )
 def test_format_share(value: float | None, expected: str) -> None:
-    """A share reads 0 % only for none and 100 % only for all."""
-    assert format_share(value) == expected.replace(" %", "\N{NO-BREAK SPACE}%")
+    """A share reads 0% only for none and 100% only for all."""
+    assert format_share(value) == expected
+
+
+def test_many() -> None:
+    """One is one of its kind, all other counts are several."""
+    assert [many(count, "episode") for count in (0, 1, 2034)] == ["0 episodes", "1 episode", "2,034 episodes"]
 
 
 def test_format_times() -> None:

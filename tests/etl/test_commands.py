@@ -257,6 +257,23 @@ def test_an_alias_makes_a_new_build(place: Place) -> None:
     assert place.rows("select name from people where name like 'Wanda%'") == [("Wanda Krol-Nowak",)]
 
 
+def test_the_list_beside_a_page_given_alone_belongs_to_the_inputs(place: Place) -> None:
+    """A SOURCES.csv that changes makes a new build, also when only the page itself was named."""
+    page = place.raw / MILLERS
+    place.built(str(page))
+    (page.parent / "SOURCES.csv").write_text(f"file,url\n{page.name},https://example.org/1\n", encoding="utf-8")
+    place.built(str(page))
+    assert place.rows("select url from episodes") == [("https://example.org/1",)]
+
+
+def test_a_place_that_is_no_folder_is_refused(place: Place) -> None:
+    """Where builds cannot be written the build ends with one sentence, before anything is read."""
+    (place.data / "file").write_text("")
+    result = place.build("--out", str(place.data / "file"))
+    assert result.exit_code == 2
+    assert result.stderr == f"{place.data}/file is no folder that builds can be written to (File exists)\n"
+
+
 def test_while_a_build_runs_another_is_refused(place: Place) -> None:
     """The second build says so and ends with exit code 3."""
     with builds.exclusive(place.builds):

@@ -36,6 +36,7 @@ SENTENCES = [
     "It was No. 1 in May.| He said no.| Nobody heard.",
     "They raised $3 million in Jan. 2020, around 9 a.m. in Oslo.| Then they slept.",
     "He works at Yahoo! as an engineer.| The show is called Why? and runs weekly.",
+    "He works at :probabl. and ships.| The :probabl. YouTube channel grew at :probabl.| It is new.",
     "They paused... and went on.| Well…| Then they left.",
     "Take vitamin C.| The rest follows.",
     "1. Teams save time.\n|2. They spend it.",

@@ -91,12 +91,13 @@ def test_missing_show_line() -> None:
 
 
 def test_unknown_heading_in_listing_and_body() -> None:
-    """A listed heading that is not known takes its text out of the section before it, and is reported."""
+    """A listed heading that is not known takes its text out of the section before it; the rejection holds heading and text."""
     page = LOCKED.replace("  • Compelling Stories", "  • Listener Mail\n  • Compelling Stories")
     page = page.replace("\nCompelling Stories\n", "\nListener Mail\n\nA letter from Oslo.\n\nCompelling Stories\n")
     [episode], rejections = read(page)
     assert episode.sections == read(LOCKED)[0][0].sections
-    assert rejections == [("part", line_of(page, "Listener Mail"), "Listener Mail", "heading is not known; its text is left out")]
+    left_out = "Listener Mail\nA letter from Oslo."
+    assert rejections == [("part", line_of(page, "Listener Mail"), left_out, "heading is not known; its text is left out")]
 
 
 def test_unknown_heading_over_a_lock() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.records import Episode, Rejection
-from etl.sources import FileRead, find_files, read, read_file
+from etl.sources import LARGEST_FILE, FileRead, find_files, read, read_file
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "fixtures" / "pages"
@@ -65,6 +66,45 @@ def test_a_file_given_twice(tmp_path: Path) -> None:
     assert names(tmp_path / "a/1.txt", tmp_path) == ["a/1.txt"]
 
 
+def test_links_are_followed_once(tmp_path: Path) -> None:
+    """A link to a folder leads to its files, one that leads back ends, and a broken one is a rejection."""
+    pages, elsewhere = tmp_path / "pages", tmp_path / "elsewhere"
+    place(tmp_path, "pages/1.txt", "elsewhere/2.txt")
+    for name, target in {"more": elsewhere, "loop": pages, "self": "self", "gone.txt": "nowhere"}.items():
+        (pages / name).symlink_to(target)
+    assert names(pages) == ["1.txt", "gone.txt", "more/2.txt", "self"]
+    assert [(source, reason) for _, source, _, _, reason in complaints(list(read([pages]))) if "cannot" in reason] == [
+        ("gone.txt", "file cannot be read (No such file or directory)"),
+        ("self", "file cannot be read (Too many levels of symbolic links)"),
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_closed_folder(tmp_path: Path) -> None:
+    """A folder that cannot be opened is a rejection, not a folder without pages."""
+    place(tmp_path, "closed/1.txt")
+    (tmp_path / "closed").chmod(0)
+    found = complaints(list(read([tmp_path])))
+    (tmp_path / "closed").chmod(0o700)
+    assert found == [("file", "closed", "line 1", f"{tmp_path}/closed", "folder cannot be read (Permission denied)")]
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """Bytes of a file's name that are not UTF-8 are written out."""
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("text", encoding="utf-8")
+    assert names(tmp_path) == [r"caf\xe9.txt"]
+
+
+def test_a_file_that_is_too_large(tmp_path: Path) -> None:
+    """A file beyond all size is rejected before it fills the memory."""
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    [found] = read([tmp_path])
+    assert found.rejections == (
+        Rejection("file", "a.txt", "line 1", f"{LARGEST_FILE + 1} bytes", f"file is larger than {LARGEST_FILE} bytes"),
+    )
+
+
 def test_missing_path(tmp_path: Path) -> None:
     """A path that is not there is an error that names it."""
     with pytest.raises(FileNotFoundError, match="nowhere: there is no such file or folder"):
@@ -100,6 +140,7 @@ def test_items_of_a_file(tmp_path: Path) -> None:
             "<!DOCTYPE html>\n<p>Summary Sections</p>",
             "file is an HTML page; copy its text instead",
         ),
+        (b"<!-- saved -->\n<html>", "<!-- saved -->\n<html>", "file is an HTML page; copy its text instead"),
         (b"\x89PNG\r\n\x00\x00", "\ufffdPNG\r\n\x00\x00", "file is not text"),
         (b"Buy milk.\n", "Buy milk.", "file is no page of a known format"),
         ("Élan\n".encode("latin-1"), "\ufffdlan", "file is no page of a known format"),
