@@ -161,12 +161,12 @@ def mark(page: Page, chart: str, series: str, start: str = "") -> Locator:
     return points.nth(place)
 
 
-def open_mark(page: Page, chart: str, series: str, start: str = "") -> Locator:
-    """Point at a mark, click it, and get the drawer with its evidence."""
+def open_mark(page: Page, chart: str, series: str, start: str = "", told: str = "") -> Locator:
+    """Point at a mark, read `told` beside it, click it, and get the drawer with its evidence."""
     point = mark(page, chart, series, start)
     point.scroll_into_view_if_needed()
     point.hover(force=True)
-    expect(page.locator(f".st-key-chart-{chart} .hovertext")).to_be_visible()
+    expect(page.locator(f".st-key-chart-{chart} .hovertext")).to_contain_text(told)
     point.click(force=True)
     return drawer(page, chart)
 

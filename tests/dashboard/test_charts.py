@@ -38,7 +38,7 @@ def ranked(*counts: int, base: int) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("measure", "name", "ticks"),
-    [("count", "episodes", ["0", "1", "2"]), ("share", "share of episodes", ["0%", "2.5%", "5%", "7.5%"])],
+    [("count", "episodes", ["0", "1", "2"]), ("share", "share of episodes", ["0%", "2%", "4%", "6%"])],
 )
 def test_value_axis(measure: str, name: str, ticks: list[str]) -> None:
     """The axis says what it counts, in the same form as the words beside the bars."""
