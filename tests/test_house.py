@@ -210,7 +210,18 @@ def test_a_missing_browser_is_said_at_the_end(ci: str, outcome: str, tmp_path: P
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser: x\n", encoding="utf-8")
     shutil.copy(ROOT / "tests/conftest.py", tmp_path)
 
-    done = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=tmp_path, CI=ci, BROWSER_PATH="/no/chromium")
+    done = run(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        cwd=tmp_path,
+        CI=ci,
+        BROWSER_PATH="/no/chromium",
+        PYTHONPATH=str(ROOT),
+    )
 
     *_, told, closing = done.stdout.strip().splitlines()
     assert told == "Browser tests were not run: no Chromium was found: BROWSER_PATH is '/no/chromium', which is no program."
