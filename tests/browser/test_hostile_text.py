@@ -25,7 +25,7 @@ PAGES = {
     "topics": ("/topics", {"grain": "Year", "panel": "Category", "mark": open_mark("topic-ranking", {"series": "battery storage"})}),
     "names": ("/topics", {"of": "Names", "other": "Names", "grain": "Year"}),
     "guests": ("/guests", {"mark": open_mark("guest-ranking", {"series": GUEST})}),
-    "guest": ("/guests", {"person": GUEST}),
+    "person": ("/person", {"person": GUEST}),
     "statistics": ("/statistics", {}),
     "shows": ("/shows", {"grain": "Year"}),
     "episodes": ("/episodes", {}),
@@ -63,10 +63,12 @@ def formulas(page: Page) -> list[str]:
 
 def tables(page: Page) -> None:
     """Show the table under every chart."""
-    switches = page.locator("[class*='st-key-table-'] label").all()
-    for switch in switches:
-        switch.click()
-    expect(page.locator("[class*='st-key-rows-'] [data-testid=data-grid-canvas]")).to_have_count(len(switches))
+    charts = page.locator("[class*='st-key-chart-']").evaluate_all(
+        "(all) => all.map((one) => one.className.match(/st-key-chart-(\\S+)/)[1])"
+    )
+    for chart in charts:
+        page.locator(f".st-key-table-{chart} label").click()
+        expect(page.locator(f".st-key-rows-{chart}").get_by_test_id("data-grid-canvas")).to_be_visible()
     driving.settle(page)
 
 
@@ -119,9 +121,9 @@ HARM = "![x](http://127.0.0.1:9/x.png) [a](javascript:alert(1)) <img src=x onerr
         ("/topics", "search"),
         ("/topics", "panel"),
         ("/topics", "mark"),
-        ("/guests", "person"),
+        ("/person", "person"),
         ("/guests", "search"),
-        ("/episodes", "episode"),
+        ("/episode", "episode"),
         ("/episodes", "find"),
         ("/statistics", "words"),
         ("/statistics", "kind"),
