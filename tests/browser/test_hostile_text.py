@@ -63,9 +63,8 @@ def formulas(page: Page) -> list[str]:
 
 def tables(page: Page) -> None:
     """Show the table under every chart."""
-    charts = page.locator("[class*='st-key-chart-']").evaluate_all(
-        "(all) => all.map((one) => one.className.match(/st-key-chart-(\\S+)/)[1])"
-    )
+    keys = "(all) => all.map((one) => one.className.match(/st-key-chart-(\\S+)/)[1])"
+    charts = page.locator("[class*='st-key-chart-']").evaluate_all(keys)
     for chart in charts:
         page.locator(f".st-key-table-{chart} label").click()
         expect(page.locator(f".st-key-rows-{chart}").get_by_test_id("data-grid-canvas")).to_be_visible()
