@@ -10,7 +10,7 @@ from typing import Protocol
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard import database
 from tests.browser import driving
@@ -59,31 +59,45 @@ def address(data: Path, sample: database.Build) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture
-def publish(data: Path, sample: database.Build) -> Iterator[Publish]:
-    """Puts another build in the place of the sample, as a finished run of the ETL does, until the test ends."""
+@pytest.fixture(scope="session")
+def publish(data: Path) -> Publish:
+    """Puts another build in the place of the one that is served, as a finished run of the ETL does."""
 
     def put(build: database.Build) -> None:
         command = [sys.executable, "-m", "etl", "builds", "--roll-back", build.build_id, "--out", data / "builds"]
         subprocess.run(command, cwd=driving.ROOT, check=True, capture_output=True, timeout=60)
 
-    yield put
-    put(sample)
+    return put
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    context = driving.reader(browser, address)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
-    """Opens pages, each in a window of its own. At the end no console has complained and nothing has left the origin."""
+def another_reader(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """Somebody else's browser, which knows nothing of what the first one did."""
+    context = driving.reader(browser, address)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_page(reader: BrowserContext) -> Iterator[Open]:
+    """Opens pages, each in a window of its own. At the end no console has complained and nothing was asked of another host."""
     complaints: list[str] = []
     pages: list[Page] = []
 
     def opened(path: str, *, width: int = 1400, dark: bool = False) -> Page:
-        page = driving.window(browser, address, complaints, width=width, dark=dark)
+        page = driving.window(reader, complaints, width=width, dark=dark)
         pages.append(page)
         driving.visit(page, path)
         return page
 
     yield opened
     for page in pages:
-        page.context.close()
+        page.close()
     assert complaints == []

@@ -1,5 +1,5 @@
 """How the tests and the pictures of the README drive the dashboard: one server process, windows that note every complaint, and what a
-person does in them. Nothing here sleeps: each step waits for what it leads to.
+person does in them. Each step waits for what it leads to.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
-PATIENCE = 30_000
+PATIENCE = 20_000
 PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 """Streamlit looks for its own base path below a deep link before it finds it at the root."""
 
@@ -34,24 +36,18 @@ def served(data: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = data / "server.log"
-    with log.open("wb") as written:
-        running = subprocess.Popen(
-            [sys.executable, "-m", "dashboard", "--port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "PODSCOPE_DATA": str(data)},
-            stdout=written,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        while not _answers(address):
-            assert running.poll() is None, log.read_text(encoding="utf-8")
-            time.sleep(0.1)
-        yield address
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
+    command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    with TemporaryFile() as log:
+        running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PODSCOPE_DATA": str(data)}, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            while not _answers(address):
+                assert running.poll() is None, os.pread(log.fileno(), 10_000, 0).decode()
+                time.sleep(0.1)
+            yield address
+        finally:
+            running.terminate()
+            running.wait(timeout=20)
 
 
 def _answers(address: str) -> bool:
@@ -67,23 +63,26 @@ def launched(playwright: Playwright, path: str) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
-def window(browser: Browser, address: str, complaints: list[str], *, width: int = 1400, dark: bool = False) -> Page:
-    """A window of its own, as of another reader; what its console complains of and what leaves the origin comes into `complaints`."""
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if dark else "light",
-        reduced_motion="reduce",
-    )
+def reader(browser: Browser, address: str) -> BrowserContext:
+    """A browser as one reader has it; its windows share what it has loaded once."""
+    context = browser.new_context(base_url=address, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
+    return context
+
+
+def window(context: BrowserContext, complaints: list[str], *, width: int = 1400, dark: bool = False) -> Page:
+    """A new window; what its console complains of and what it asks of another host comes into `complaints`."""
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if dark else "light")
 
     def listen(message: ConsoleMessage) -> None:
         if message.type == "error" and not PROBE.search(message.location["url"]):
             complaints.append(f"{page.url}: {message.text} {message.location['url']}")
 
     def leave(request: Request) -> None:
-        if not request.url.startswith((f"{address}/", "data:", f"blob:{address}/")):
+        asked, here = urlsplit(request.url.removeprefix("blob:")), urlsplit(page.url)
+        if asked.scheme != "data" and page.url != "about:blank" and asked.netloc != here.netloc:
             complaints.append(f"{page.url}: asks for {request.url}")
 
     page.on("console", listen)
@@ -106,7 +105,8 @@ QUIET = """() => new Promise((resolve) => {
   watch.observe(app, { childList: true, subtree: true });
   setTimeout(() => {
     watch.disconnect();
-    resolve(!changed && app.dataset.testScriptState === 'notRunning' && !app.querySelector('[data-testid=stSkeleton]'));
+    const loading = app.querySelector('[data-testid=stSkeleton], [class*="st-key-chart-"]:not(:has(.main-svg))');
+    resolve(!changed && !loading && app.dataset.testScriptState === 'notRunning');
   }, 100);
 })"""
 
@@ -143,6 +143,15 @@ def metric(page: Page, label: str) -> int:
 def shown(place: Locator) -> str:
     """The letters that a reader sees: without the invisible joiners that keep text from being syntax, one blank for many."""
     return " ".join(place.inner_text().replace("\N{WORD JOINER}", "").split())
+
+
+def wait_for_words(page: Page, *words: str) -> None:
+    """All of `words` stand on the page as a reader sees them; links draw their names a moment after the rest."""
+    expect(page.get_by_test_id("stMain")).to_be_visible()
+    until = time.monotonic() + PATIENCE / 1000
+    while missing := [one for one in words if one not in shown(page.get_by_test_id("stMain"))]:
+        assert time.monotonic() < until, missing
+        page.wait_for_timeout(100)
 
 
 def mark(page: Page, chart: str, series: str, start: str = "") -> Locator:

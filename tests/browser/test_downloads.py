@@ -72,7 +72,7 @@ def test_svg(open_page: Open, sample: database.Build, path: str, chart: str) -> 
     assert "show: Practical AI" in told
     assert f"Build {sample.build_id}" in told
     assert b"<script" not in data
-    page.context.route("**/picture.svg", lambda route: route.fulfill(body=data, content_type="image/svg+xml"))
+    page.route("**/picture.svg", lambda route: route.fulfill(body=data, content_type="image/svg+xml"))
     page.goto("/picture.svg")
     assert page.evaluate(OUTSIDE) == []
 

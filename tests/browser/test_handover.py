@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.database import Build
 from tests.browser import driving
 from tests.browser.conftest import Open, Publish
+
+
+@pytest.fixture(autouse=True)
+def sample_again(publish: Publish, sample: Build) -> Iterator[None]:
+    yield
+    publish(sample)
 
 
 def test_next_interaction(open_page: Open, publish: Publish, sample: Build, hostile: Build) -> None:
