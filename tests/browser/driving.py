@@ -113,7 +113,9 @@ QUIET = """() => new Promise((resolve) => {
 
 def settle(page: Page) -> None:
     """The script has run to its end, and the page has stopped changing."""
-    page.wait_for_function(QUIET)
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(QUIET):
+        assert time.monotonic() < deadline, f"{page.url} does not come to rest"
 
 
 def notice(page: Page) -> str:
