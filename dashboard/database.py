@@ -19,7 +19,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import measures, questions
-from dashboard.filters import Filters, Grain, Known, widened
+from dashboard.filters import Filters, Grain, Known, bin_start, widened
 from dashboard.questions import Query, Question
 
 READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
@@ -117,6 +117,14 @@ def over_time(build: Build, question: Question, filters: Filters, grain: Grain) 
 
 def default_grain(build: Build, question: Question) -> Grain:
     return measures.default_grain(load(build, questions.covered_dates(question))["published"])
+
+
+def fullest_bin(build: Build, question: Question) -> tuple[Grain, int]:
+    """The default grain, and how many episodes of the question's base the fullest of its bins holds."""
+    dates = load(build, questions.covered_dates(question))["published"].dropna()
+    grain = measures.default_grain(dates)
+    sizes = dates.map(lambda day: bin_start(day, grain)).value_counts()
+    return grain, int(sizes.max()) if len(sizes) else 0
 
 
 def period(build: Build, filters: Filters) -> tuple[date | None, date | None]:

@@ -66,11 +66,7 @@ def over_time(visit: Visit) -> None:
     if ranked.empty:
         nothing("topics")
         return
-    names = tuple(ranked["series"][:3])
-    grain = database.default_grain(visit.build, questions.ranking(visit.filters, "topic"))
-    question = questions.attention(visit.filters, "topic", names, grain=grain)
-    marks = database.over_time(visit.build, question, visit.filters, grain)
-    largest = int(marks["base"].max()) if len(marks) else 0
+    grain, largest = database.fullest_bin(visit.build, questions.ranking(visit.filters, "topic"))
     if largest < LOW_BASE:
         st.markdown(
             f"No {grain} holds {LOW_BASE} episodes that can be asked (the fullest has {largest}), so a curve here would mislead. "
@@ -78,14 +74,17 @@ def over_time(visit: Visit) -> None:
         )
         st.page_link(visit.pages["topics"], label="Topics over time", icon=":material/arrow_forward:")
         return
+    names = tuple(ranked["series"][:3])
+    question = questions.attention(visit.filters, "topic", names, grain=grain)
+    marks = database.over_time(visit.build, question, visit.filters, grain)
     look = charts.Look(visit.palette, colours(names, visit.palette), grain)
     present(visit, question, marks, charts.attention(marks, look), key="overview-over-time")
 
 
 def newest(visit: Visit) -> None:
     st.subheader("Newest episodes")
-    found = database.evidence(visit.build, questions.totals(visit.filters, "episode"), {"series": "all"})
-    for row in found.drop_duplicates("episode_id").head(6).to_dict("records"):
+    found = database.load(visit.build, questions.newest(visit.filters))
+    for row in found.head(6).to_dict("records"):
         with st.container(gap=None):
             st.page_link(visit.pages["episode"], label=escape_markdown(row["title"]), icon="", query_params={"episode": row["episode_id"]})
             st.caption(f"{escape_markdown(row['show_name'])} · {format_date(row['published'])}")
