@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 CODE = sorted([*ROOT.glob("etl/**/*.py"), *ROOT.glob("dashboard/**/*.py")])
 LEFTOVERS = re.compile(
     r"\b(TODO|FIXME|XXX|HACK|NotImplementedError|executemany|iterrows)\b|\bbreakpoint\(|\bimport pdb|unittest.mock|plotly.express"
-    r"|except( Base)?( Exception)?:|/work/"
+    r"|except( Base)?( Exception)?:"
 )
 
 
