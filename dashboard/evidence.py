@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -20,7 +21,7 @@ from plotly.basedatatypes import BaseFigure
 from dashboard import database, exports
 from dashboard.charts.figure import CONFIG, CUSTOM, WIDE, Figure
 from dashboard.charts.for_export import Caption
-from dashboard.filters import Grain, bin_start, in_words, next_bin
+from dashboard.filters import Filters, Grain, bin_start, in_words, next_bin
 from dashboard.palette import NO_VALUE, bin_name, escape_markdown, format_count, format_date, format_seconds, format_share, many
 from dashboard.questions import Question
 from dashboard.visit import Visit
@@ -111,7 +112,7 @@ def _alt(question: Question, marks: pd.DataFrame) -> str:
 def _foot(visit: Visit, question: Question, marks: pd.DataFrame, figure: Figure, key: str) -> None:
     """What was asked, of how many, who could not be asked; then table and exports."""
     left = database.left_out(visit.build, question)
-    st.caption(f"{escape_markdown(question.words)}. {_asked(question, marks)} {_unasked(left)}")
+    st.caption(f"{escape_markdown(question.words)}. {_asked(question, marks)} {_unasked(left)} {_widened(visit, question)}")
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions-{key}"):
         table = st.toggle("Table", key=f"table-{key}")
         outside = st.toggle(f"Left out ({format_count(len(left))})", key=f"left-{key}") if len(left) else False
@@ -132,11 +133,24 @@ def caption_of(visit: Visit, question: Question, marks: pd.DataFrame) -> Caption
     return Caption(
         title=question.title or question.words,
         question=question.words,
-        filters=in_words(visit.filters),
+        filters=in_words(_range(visit, question)),
         base=f"{_asked(question, marks)} {left}".strip(),
         source="Podscope, from summary pages",
         build_id=visit.build.build_id,
     )
+
+
+def _range(visit: Visit, question: Question) -> Filters:
+    """The filters with the dates that the question really reads: those of whole bins where it goes over time."""
+    start, end = question.parameters.get("start"), question.parameters.get("end")
+    return replace(visit.filters, start=cast("date | None", start), end=cast("date | None", end))
+
+
+def _widened(visit: Visit, question: Question) -> str:
+    read = _range(visit, question)
+    if read == visit.filters:
+        return ""
+    return f"Dates widened to whole {question.parameters.get('grain') or 'year'}s: {in_words(Filters(start=read.start, end=read.end))}."
 
 
 def _asked(question: Question, marks: pd.DataFrame) -> str:

@@ -28,11 +28,11 @@ def filter_bar(build: Build) -> tuple[Filters, list[Unknown]]:
     with bar:
         chosen: dict[str, list[str]] = {key: _picker(key, label, known) for key, label in PICKERS}
         days = {key: _day(key, label) for key, label in DATES}
-    dates = {key: [days[key].isoformat()] if days[key] else _not_a_date(asked[key]) for key, _ in DATES}  # type: ignore[union-attr]
+    dates = {key: _written(key, day, asked[key]) for key, day in days.items()}
     filters, unknown = parse({**chosen, **dates}, known)
     with bar:
         _counts(build, filters)
-    if filters.active:
+    if filters.active or unknown:
         _chips(filters)
     return filters, unknown
 
@@ -55,15 +55,23 @@ def _day(key: str, label: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _not_a_date(values: list[str]) -> list[str]:
-    """What the URL held that the date picker dropped, so that it is reported and not lost."""
-    found = []
-    for value in values:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            found.append(value)
-    return found
+def _written(key: str, day: date | None, asked: list[str]) -> list[str]:
+    """The date as a link writes it, or what a link held that is no date. The picker drops the latter from the URL, so it is kept here
+    until the reader chooses a date or clears the filters."""
+    if day:
+        st.session_state.pop(f"unread-{key}", None)
+        return [day.isoformat()]
+    if unread := [value for value in asked if not _is_day(value)]:
+        st.session_state[f"unread-{key}"] = unread
+    return list(st.session_state.get(f"unread-{key}", []))
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _chips(filters: Filters) -> None:
@@ -121,3 +129,4 @@ def _take_away(key: str, name: str) -> None:
 def _clear(keys: tuple[str, ...]) -> None:
     for key in keys:
         st.session_state[key] = [] if key in dict(PICKERS) else None
+        st.session_state.pop(f"unread-{key}", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard.charts.figure import Figure, axis, custom, hover, html, layout, rows, ticks, value_axis
@@ -13,14 +15,27 @@ ROW = 26
 def bars(marks: pd.DataFrame, palette: Palette, *, unit: str = "episode", measure: str = "share") -> Figure:
     """One bar per series in the order of the frame. `measure` is "share" (with its 95% interval) or "count"."""
     found = rows(marks)
-    names = [row["series"] for row in found]
-    places = list(range(len(found)))
-    lengths = [row[measure] or 0 for row in found]
-    bar = {
+    names, places = [row["series"] for row in found], list(range(len(found)))
+    top = max((row["high" if measure == "share" else "count"] or 0 for row in found), default=0)
+    return {
+        "data": [_bar(found, palette, unit, measure)],
+        "layout": layout(
+            palette,
+            ROW * max(len(found), 2) + 76,
+            xaxis=value_axis(palette, measure, top, unit=unit, most=4, side="top", showline=False),
+            yaxis=axis(palette, tickvals=places, ticktext=ticks(names), autorange="reversed", showgrid=False)
+            | {"tickfont": {"color": palette.ink, "size": 13}},
+            annotations=[_beside(place, row, palette, measure) for place, row in zip(places, found, strict=True)],
+        ),
+    }
+
+
+def _bar(found: list[dict[Any, Any]], palette: Palette, unit: str, measure: str) -> Figure:
+    return {
         "type": "bar",
         "orientation": "h",
-        "x": lengths,
-        "y": places,
+        "x": [row[measure] or 0 for row in found],
+        "y": list(range(len(found))),
         "marker": {"color": translucent(palette.accent, 0.82), "cornerradius": 2},
         "width": 0.62,
         "customdata": [custom(row) for row in found],
@@ -30,28 +45,19 @@ def bars(marks: pd.DataFrame, palette: Palette, *, unit: str = "episode", measur
         "textposition": "none",
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 0.45}},
+        **({"error_x": _interval(found, palette)} if measure == "share" else {}),
     }
-    if measure == "share":
-        bar["error_x"] = {
-            "type": "data",
-            "symmetric": False,
-            "array": [(row["high"] or 0) - (row["share"] or 0) for row in found],
-            "arrayminus": [(row["share"] or 0) - (row["low"] or 0) for row in found],
-            "color": palette.ink,
-            "thickness": 1.2,
-            "width": 3,
-        }
-    top = max((row["high" if measure == "share" else "count"] or 0 for row in found), default=0)
+
+
+def _interval(found: list[dict[Any, Any]], palette: Palette) -> Figure:
     return {
-        "data": [bar],
-        "layout": layout(
-            palette,
-            ROW * max(len(found), 2) + 76,
-            xaxis=value_axis(palette, measure, top, unit=unit, most=4, side="top", showline=False),
-            yaxis=axis(palette, tickvals=places, ticktext=ticks(names), autorange="reversed", showgrid=False)
-            | {"tickfont": {"color": palette.ink, "size": 13}},
-            annotations=[_beside(place, row, palette, measure) for place, row in zip(places, found, strict=True)],
-        ),
+        "type": "data",
+        "symmetric": False,
+        "array": [(row["high"] or 0) - (row["share"] or 0) for row in found],
+        "arrayminus": [(row["share"] or 0) - (row["low"] or 0) for row in found],
+        "color": palette.ink,
+        "thickness": 1.2,
+        "width": 3,
     }
 
 

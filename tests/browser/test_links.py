@@ -77,3 +77,25 @@ def test_unreadable_marks(open_page: Open) -> None:
         expect(page.locator(f".st-key-chart-{CHART} .js-plotly-plot")).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page.locator(f".st-key-drawer-{CHART}")).to_have_count(0)
+
+
+def test_a_bad_date_stays_said(open_page: Open) -> None:
+    """What a link held that is no date is said on the next page too, until the filters are cleared."""
+    page = open_page("/topics?to=soon")
+    page.get_by_test_id("stTopNavLinkContainer").get_by_role("link", name="Shows").click()
+    page.wait_for_url("**/shows*")
+    driving.settle(page)
+    assert driving.notice(page).startswith("“soon” is not a date")
+    expect(page.locator("h1")).to_have_count(0)
+    page.get_by_role("button", name="Clear all").click()
+    expect(page.get_by_role("heading", name="Shows", exact=True)).to_be_visible()
+
+
+def test_a_widened_range_is_said(open_page: Open) -> None:
+    """A range inside a year is read, drawn and exported as the whole years that it touches, and the words say so."""
+    page = open_page("/topics?grain=Year&from=2021-03-05&to=2022-06-30")
+    words = page.locator(".stElementContainer", has_text="Dates widened to whole years: 2021-01-01 to 2022-12-31.")
+    expect(words.first).to_be_visible()
+    rows = driving.csv_of(page, f"csv-{CHART}")
+    assert {row["filters"] for row in rows} == {"2021-01-01 to 2022-12-31"}
+    assert {row["bin"] for row in rows} == {"2021-01-01", "2022-01-01"}

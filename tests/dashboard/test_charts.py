@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
-from dashboard import charts, measures, questions
+from dashboard import charts, database, measures, questions
 from dashboard.charts.figure import steps
 from dashboard.filters import Filters
-from dashboard.palette import LIGHT, colours
+from dashboard.palette import DARK, LIGHT, Palette, colours
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,19 @@ def test_counted() -> None:
     assert (shares.title, shares.words) == ("Guests by share of episodes", "Share of episodes with each guest")
     assert (counts.title, counts.words) == ("Guests by number of episodes", "Number of episodes with each guest")
     assert questions.marks(counts) == questions.marks(shares)
+
+
+@pytest.mark.parametrize("mode", [LIGHT, DARK])
+def test_figures_are_plotlys(builds: list[database.Build], mode: Palette) -> None:
+    """Every figure holds to Plotly's schema, which nobody checks when it is drawn (see evidence.Drawn)."""
+    build, filters = builds[0], Filters()
+    ranking = database.marks(build, questions.ranking(filters, "topic"))
+    by_show = database.marks(build, questions.ranking(filters, "topic", panel="show"))
+    figures = [charts.bars(ranking, mode), charts.bars(ranking, mode, measure="count"), charts.matrix(by_show, mode)]
+    for panel in (None, "show"):
+        question = questions.attention(filters, "topic", ("sleep", "burn rate", "ai agent"), grain="month", panel=panel)
+        marks = database.over_time(build, question, filters, "month")
+        names = tuple(question.parameters["names"])  # type: ignore[arg-type]
+        figures += [charts.attention(marks, charts.Look(mode, colours(names, mode), "month", measure)) for measure in ("share", "count")]
+    figures.append(charts.spread(database.marks(build, questions.spread(questions.figures(filters), "percent")), mode))
+    assert [len(go.Figure(figure).data) for figure in figures] == [len(figure["data"]) for figure in figures]

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import tomllib
 from collections.abc import Iterator, Mapping
 from email.message import Message
@@ -17,6 +18,8 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -127,6 +130,33 @@ def test_websocket(address: str) -> None:
         assert socket_.protocol.state.name == "OPEN"
     with pytest.raises(InvalidStatus):
         connect(stream, origin=address, additional_headers={"Host": "evil.example"}).close()  # type: ignore[arg-type]
+
+
+async def tells_delay(scope: Scope, receive: Receive, send: Send) -> None:
+    """A websocket that says whether its own socket waits for acknowledgements (0) or not (1)."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+        connection = send.__self__.transport.get_extra_info("socket")  # type: ignore[attr-defined]
+        await send({"type": "websocket.send", "text": str(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))})
+        await send({"type": "websocket.close"})
+
+
+@pytest.mark.parametrize(("app", "at_once"), [(tells_delay, "0"), (server.AtOnce(tells_delay), "1")])
+def test_at_once(app: ASGIApp, at_once: str) -> None:
+    """On a socket bound as Streamlit binds its own, a websocket's messages wait unless AtOnce stands before it."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.bind(("127.0.0.1", 0))
+    bound.listen()
+    running = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error"))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]})
+    thread.start()
+    try:
+        with connect(f"ws://127.0.0.1:{bound.getsockname()[1]}") as websocket:
+            assert websocket.recv(timeout=10) == at_once
+    finally:
+        running.should_exit = True
+        thread.join(10)
+        bound.close()
 
 
 def test_port_taken(address: str, tmp_path: Path) -> None:
