@@ -6,7 +6,7 @@ of the input. Long texts (transcripts) are read in parts that end with a sentenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -23,11 +23,18 @@ from etl.records import Annotation, Span, Text
 
 _DOCS = 64  # parts that go through the model together: a quarter faster than one by one
 _PART = 20_000  # characters that the model sees at once
-_BATCH = 400_000  # characters between two gifts to the cache
+_BATCH = 200_000  # characters that one worker reads at a time, and between two gifts to the cache
 
 
-def annotate(texts: Sequence[Text], *, pipeline: str = OURS, cache: Path | None = None) -> list[Annotation]:
-    """One annotation per text, in the order given. The model is loaded only when the cache lacks a text.
+Runner = Callable[[str, Iterable[Sequence[Text]]], Iterator[Sequence[Annotation]]]
+"""Reads batches of texts with the pipeline of that name, wherever that happens; yields their annotations in the order of the batches."""
+
+
+def annotate(
+    texts: Sequence[Text], *, pipeline: str = OURS, cache: Path | None = None, run: Runner | None = None
+) -> list[Annotation]:
+    """One annotation per text, in the order given. The model is loaded only when the cache lacks a text; each batch reaches the cache
+    as soon as it is read.
 
     Raises PipelineError for a pipeline that cannot be used.
     """
@@ -35,12 +42,17 @@ def annotate(texts: Sequence[Text], *, pipeline: str = OURS, cache: Path | None 
     distinct = dict.fromkeys(plain)
     made_by = fingerprint(pipeline)
     known = read_annotations(cache, made_by, distinct) if cache else {}
-    for batch in _batches(text for text in distinct if text not in known):
-        fresh = _read(load(pipeline), batch)
+    batches = list(_batches(text for text in distinct if text not in known))
+    for batch, annotations in zip(batches, (run or in_this_process)(pipeline, batches), strict=True):
+        fresh = dict(zip(batch, annotations, strict=True))
         if cache:
             insert_annotations(cache, made_by, fresh)
         known |= fresh
     return [known[text] for text in plain]
+
+
+def in_this_process(pipeline: str, batches: Iterable[Sequence[Text]]) -> Iterator[Sequence[Annotation]]:
+    return (read_batch(pipeline, batch) for batch in batches)
 
 
 def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:
@@ -56,7 +68,9 @@ def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:
         yield batch
 
 
-def _read(nlp: Language, texts: Sequence[Text]) -> dict[Text, Annotation]:
+def read_batch(pipeline: str, texts: Sequence[Text]) -> list[Annotation]:
+    """One annotation per text: the same function in this process, in another one and on another machine."""
+    nlp = load(pipeline)
     sentences = {text: find_sentences(text.text, text.breaks) for text in texts}
     parts = [(text, part) for text in texts for part in _parts(sentences[text])]
     found: dict[Text, list[tuple[list[Span], list[Span]]]] = {text: [] for text in texts}
@@ -66,14 +80,14 @@ def _read(nlp: Language, texts: Sequence[Text]) -> dict[Text, Annotation]:
         for (text, part), doc in zip(parts, docs, strict=True):
             offset = part[0][0]
             found[text].append((_moved(find_entities(doc), offset), _moved(find_phrases(doc, known_nouns), offset)))
-    return {
-        text: Annotation(
+    return [
+        Annotation(
             sentences=sentences[text],
             entities=tuple(chain.from_iterable(entities for entities, _ in found[text])),
             phrases=tuple(chain.from_iterable(phrases for _, phrases in found[text])),
         )
         for text in texts
-    }
+    ]
 
 
 def _parts(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:

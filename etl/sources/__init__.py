@@ -13,10 +13,12 @@ from pathlib import Path
 
 from etl.records import Episode, Rejection
 from etl.sources import notes, podmine
+from etl.sources.bodies import take_marks
 from etl.sources.files import files_at, find_files, readable
+from etl.sources.lines import TIME, decode
 from etl.sources.notes import find_lists
 
-__all__ = ["FileRead", "files_at", "find_files", "find_lists", "read", "read_file"]
+__all__ = ["TIME", "FileRead", "decode", "files_at", "find_files", "find_lists", "read", "read_file", "take_marks"]
 
 UNKNOWN = "unknown"
 LARGEST_FILE = 64 * 1024**2
