@@ -1,13 +1,16 @@
-"""The command line of the ETL: `python -m etl build` and `python -m etl builds`.
+"""The command line of the ETL: `python -m etl build`, `builds`, `annotate` and `evaluate`.
 
 This module alone speaks to people and sets exit codes: 0 done, 2 the input cannot be used, 3 another build is running.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,17 +18,23 @@ import typer
 
 from etl import builds, progress
 from etl.aliases import AliasError
+from etl.documents import Document, find_entities, read_document
+from etl.evaluate import Job as Evaluating
+from etl.evaluate import evaluate, file_of, json_lines, print_tables, write_evaluation
+from etl.gold import GoldError
 from etl.inputs import UnusableInputError
-from etl.language import PipelineError
+from etl.language import OURS, PipelineError
 from etl.pipeline import Job, Outcome, run
-from etl.records import Rejection
+from etl.records import Rejection, Span
+from etl.workers import WorkersError
+from etl.workers import chosen as workers_named
 
 FIRST_SHOWN = 10
 LONGEST_LINE = 300
 UNUSABLE, BUSY = 2, 3
 
 app = typer.Typer(
-    help="Build the database of Podscope from raw files, and manage its builds.",
+    help="Build the database of Podscope from raw files, manage its builds, and measure what it finds.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -34,22 +43,29 @@ app = typer.Typer(
 DataOption = Annotated[Path | None, typer.Option("--data", envvar="PODSCOPE_DATA", help="The data folder. Default: data/ of the project.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Where builds lie. Default: builds/ in the data folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
+PipelineOption = Annotated[str, typer.Option(help="The language pipeline: en_podcast, rules, an installed spaCy package, or a folder.")]
+WorkersOption = Annotated[str, typer.Option(help="Where texts are read: 1 (here), N processes, or a Dask cluster (tcp://host:port).")]
+PeopleOption = Annotated[
+    list[str] | None,
+    typer.Option(help="Names of people who are in the texts, apart by commas, or a file with one per line. May be given several times."),
+]
 
 
 @app.command()
 def build(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders to read. Default: raw/ in the data folder.")] = None,
-    pipeline: Annotated[str, typer.Option(help="The language pipeline: en_podcast, rules, or an installed spaCy package.")] = "en_podcast",
+    pipeline: PipelineOption = OURS,
+    workers: WorkersOption = "1",
     data: DataOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read the raw files and publish a new build, unless nothing changed."""
     folder = _data_folder(data)
-    job = Job(paths=tuple(paths or [folder / "raw"]), pipeline=pipeline, data=folder, out=out or folder / "builds")
+    job = Job(paths=tuple(paths or [folder / "raw"]), pipeline=pipeline, workers=workers, data=folder, out=out or folder / "builds")
     try:
         outcome = run(job, progress.chosen(as_json=as_json))
-    except (UnusableInputError, PipelineError, AliasError, builds.BuildError) as error:
+    except (UnusableInputError, PipelineError, WorkersError, AliasError, builds.BuildError) as error:
         _fail(str(error), UNUSABLE, as_json=as_json)
     except builds.BusyError as error:
         _fail(str(error), BUSY, as_json=as_json)
@@ -68,6 +84,92 @@ def list_builds(
     if back_to is not None:
         _roll_back(folder, back_to, as_json=as_json)
     _list_json(folder) if as_json else _list(folder)
+
+
+@app.command("annotate")
+def annotate_files(
+    files: Annotated[list[Path], typer.Argument(help="Summary pages or any other texts.", metavar="FILE...")],
+    people: PeopleOption = None,
+    pipeline: PipelineOption = OURS,
+    workers: WorkersOption = "1",
+    as_json: JsonOption = False,
+) -> None:
+    """Print the entities of texts by their offsets, as the build finds them: names given, the model, the second look.
+
+    Offsets count characters from the start of the file. Of a summary page the prose is read, not the header; any other text is read whole.
+    With --json there is one line per file: {"file", "characters", "entities": [{"start", "end", "label", "text"}, ...]}.
+    """
+    found, unreadable = _read_each(files, tuple(_names(people or ())))
+    try:
+        entities = find_entities([document for _, document in found], pipeline=pipeline, run=workers_named(workers))
+    except (PipelineError, WorkersError) as error:
+        _fail(str(error), UNUSABLE, as_json=as_json)
+    for (file, document), spans in zip(found, entities, strict=True):
+        _print_json_entities(file, document, spans) if as_json else _print_entities(file, document, spans)
+    for sentence in unreadable:
+        typer.echo(sentence, err=True)
+    if unreadable:
+        raise typer.Exit(UNUSABLE)
+
+
+@app.command("evaluate")
+def evaluate_names(
+    corpora: Annotated[
+        Path | None, typer.Option(help="A folder with notes/notes.jsonl, test/*.jsonl, syntax/test.jsonl to measure on too.")
+    ] = None,
+    baseline: Annotated[Path | None, typer.Option(help="The folder of another pipeline to measure beside.")] = None,
+    pipeline: PipelineOption = OURS,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the entities on texts that people annotated, and keep the result beside the weights.
+
+    Without --corpora only the annotated pages of the data folder are measured. The next build shows the result on the page Method.
+    """
+    job = Evaluating(
+        gold=_data_folder(data) / "gold" / "summaries",
+        corpora=corpora,
+        measured_on=datetime.now(UTC).date(),
+        pipeline=pipeline,
+        beside={"baseline": str(baseline)} if baseline else {},
+        trained_on_notes=frozenset(["baseline"]),
+    )
+    try:
+        evaluation = evaluate(job, progress.chosen(as_json=as_json))
+    except (PipelineError, GoldError) as error:
+        _fail(str(error), UNUSABLE, as_json=as_json)
+    if file := file_of(pipeline):
+        write_evaluation(file, evaluation)
+    for line in json_lines(evaluation) if as_json else ():
+        typer.echo(line)
+    if not as_json:
+        print_tables(evaluation)
+
+
+def _read_each(files: Sequence[Path], people: tuple[str, ...]) -> tuple[list[tuple[Path, Document]], list[str]]:
+    found, unreadable = [], []
+    for file in files:
+        try:
+            found.append((file, read_document(file.read_bytes(), people=people)))
+        except OSError as error:
+            unreadable.append(f"{file}: cannot be read ({error.strerror})")
+    return found, unreadable
+
+
+def _names(given: Sequence[str]) -> Iterator[str]:
+    for value in given:
+        listed = Path(value).read_text(encoding="utf-8") if Path(value).is_file() else value
+        yield from filter(None, (name.strip() for name in re.split(r"[,;\n]", listed)))
+
+
+def _print_entities(file: Path, document: Document, spans: Sequence[Span]) -> None:
+    for span in spans:
+        typer.echo(f"{file}\t{span.start}\t{span.end}\t{span.label}\t{document.text[span.start : span.end]}")
+
+
+def _print_json_entities(file: Path, document: Document, spans: Sequence[Span]) -> None:
+    entities = [{**asdict(span), "text": document.text[span.start : span.end]} for span in spans]
+    typer.echo(json.dumps({"file": str(file), "characters": len(document.text), "entities": entities}, ensure_ascii=False))
 
 
 def _data_folder(given: Path | None) -> Path:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from etl.language import Runner, agree, annotate, in_this_process
 from etl.passages import texts_of
-from etl.records import Episode, Span, Text
-from etl.sources import TIME, decode, read_file, take_marks
+from etl.records import Span, Text
+from etl.sources import TIME, decode, read_bytes, take_marks
 
 _NOWHERE = -1
 _SIGNS = re.compile(r"[\W\d_]*")
@@ -40,10 +40,10 @@ class Document:
     episodes: tuple[tuple[Located, ...], ...]
 
 
-def read_document(path: Path, *, people: Iterable[str] = ()) -> Document:
-    """`people` are names that the file does not declare itself. Raises OSError for a file that cannot be opened."""
-    content, _ = decode(path.read_bytes())
-    pages = [record for record in read_file(path, path.name) if isinstance(record, Episode)]
+def read_document(raw: bytes, *, people: Iterable[str] = ()) -> Document:
+    """The document of a file of these bytes. `people` are names that it does not declare itself."""
+    content, _ = decode(raw)
+    pages = read_bytes(raw, "").episodes
     prose = [[source.text for source in texts_of(page) if source.kind != "title"] for page in pages] or [[_plain(content)]]
     given = tuple(people)
     lines, at = _condensed(content), 0
@@ -57,7 +57,9 @@ def read_document(path: Path, *, people: Iterable[str] = ()) -> Document:
     return Document(content, tuple(episodes))
 
 
-def find_entities(documents: Sequence[Document], *, pipeline: str, cache: Path | None = None, run: Runner = in_this_process) -> list[list[Span]]:
+def find_entities(
+    documents: Sequence[Document], *, pipeline: str, cache: Path | None = None, run: Runner = in_this_process
+) -> list[list[Span]]:
     """The entities of each document in the order of its text, by the whole annotate step: names given, model, second pass."""
     texts = [located.text for document in documents for episode in document.episodes for located in episode]
     annotations = iter(annotate(texts, pipeline=pipeline, cache=cache, run=run))

@@ -41,6 +41,19 @@ class Partly(Annotated):
     unknown: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text of a treebank, token by token: `heads` are token numbers, a root's its own; `starts` says which tokens begin a sentence."""
+
+    words: tuple[str, ...]
+    spaces: tuple[bool, ...]
+    parts_of_speech: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    heads: tuple[int, ...]
+    relations: tuple[str, ...]
+    starts: tuple[bool, ...]
+
+
 def page_reports(name: str) -> bool:
     """Whether the page of that file name (with `.txt`, without its folder) reports: 5 of 16."""
     return hashlib.sha256(name.encode()).digest()[1] % 16 < 5
@@ -79,6 +92,12 @@ def read_test_set(file: Path) -> list[Partly]:
         known = tuple(span for span in spans if span.label in labels)
         found.append(Partly(str(record.get("id", "")), str(record.get("corpus", file.stem)), record["text"], known, labels, tuple(unknown)))
     return found
+
+
+def read_treebank(file: Path) -> list[Parsed]:
+    """JSON lines of {"words", "spaces", "pos", "lemmas", "heads", "deps", "ss"}, a list for each. Raises GoldError for another form."""
+    fields = ("words", "spaces", "pos", "lemmas", "heads", "deps", "ss")
+    return [Parsed(*(tuple(record[field]) for field in fields)) for record in _json_lines(file, fields)]
 
 
 def unmarked(marked: str) -> tuple[str, tuple[Span, ...]]:

@@ -1,7 +1,7 @@
 """What a build is made from, as one hash: equal to the hash that CURRENT answers means that there is nothing to do.
 
-It covers the bytes and the places of the raw files, the corrections in aliases.toml, the language pipeline, and the code and
-schema of the ETL itself. It reads everything and parses nothing, so a second start takes a moment.
+It covers the bytes and the places of the raw files, the corrections in aliases.toml, the language pipeline and what was measured of it,
+and the code and schema of the ETL itself. It reads everything and parses nothing, so a second start takes a moment.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def _below(path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _own_code() -> list[tuple[str, Path]]:
-    """The modules and the schema. Training makes weights, not rows, and the pipeline's fingerprint covers the weights."""
+    """The modules, the schema and what was measured. Training makes weights, not rows, and the pipeline's fingerprint covers them."""
     package = Path(str(files("etl")))
-    found = (file for pattern in ("*.py", "*.sql") for file in package.rglob(pattern))
+    found = (file for pattern in ("*.py", "*.sql", "evaluation.json") for file in package.rglob(pattern))
     return [(file.relative_to(package).as_posix(), file) for file in found if "training" not in file.relative_to(package).parts]
 
 

@@ -6,6 +6,7 @@ one passage, whatever stops it holds, so that a heading is never joined with its
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,10 +14,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from etl.language import annotate
+from etl.language import Runner, agree, annotate, in_this_process
 from etl.records import Annotation, Episode, Mark, Passage, Section, Span, Text, identifier, item_id, normal, section_id
 
 _BOILERPLATE_EPISODES = 3
+_LISTED = {"products": "PRODUCT", "books": "WORK_OF_ART"}
+_UP_TO = re.compile(r".+?(?=\s+(?:by|[-–—])\s|:\s|\s*\(|\s*$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +41,43 @@ class _Sentence:
 def texts_of(episode: Episode) -> list[Source]:
     """What is read of an episode, in the order in which its passages count."""
     names = tuple(sorted({appearance.name for appearance in episode.appearances if appearance.how == "declared"}))
-    sources = [Source("title", Text(episode.title, names=names)), Source("abstract", Text(episode.abstract or "", names=names))]
+    title = Text(episode.title, names=names, headings=((0, len(episode.title)),))
+    sources = [Source("title", title), Source("abstract", Text(episode.abstract or "", names=names))]
     for section in sorted(episode.sections, key=lambda section: section.position):
         if section.availability == "available":
             breaks = tuple(mark.offset for mark in section.marks)
-            sources.append(Source(section.kind, Text(section.text, breaks, names), section))
+            text = Text(section.text, breaks, names, tuple(_declared(section)), tuple(_headings(section)))
+            sources.append(Source(section.kind, text, section))
     return [source for source in sources if source.text.text.strip()]
 
 
-def find_passages(episodes: Sequence[Episode], *, pipeline: str, cache: Path | None = None) -> list[Passage]:
-    """The passages of all episodes, in the order of the episodes. Boilerplate is marked by comparing them with each other."""
+def _declared(section: Section) -> Iterator[Span]:
+    """What stands in a list of products is a product, in a list of books a work; who wrote it or what it is good for follows."""
+    label = _LISTED.get(section.kind)
+    for item in section.items if label else ():
+        name = _UP_TO.match(section.text, item.start, item.end)
+        if label and name:
+            yield Span(*name.span(), label)
+
+
+def _headings(section: Section) -> Iterator[tuple[int, int]]:
+    """Title lines, but for those that are names themselves."""
+    if section.kind in _LISTED or section.kind == "speakers":
+        return
+    for item in section.items:
+        if item.title is not None:
+            yield item.start, item.start + len(item.title)
+
+
+def find_passages(episodes: Sequence[Episode], *, pipeline: str, cache: Path | None = None, run: Runner = in_this_process) -> list[Passage]:
+    """The passages of all episodes, in the order of the episodes; the names of an episode agree with each other. Boilerplate is marked by
+    comparing the episodes."""
     sources = [texts_of(episode) for episode in episodes]
-    annotations = iter(annotate([source.text for texts in sources for source in texts], pipeline=pipeline, cache=cache))
-    passages = [
-        passage
-        for episode, texts in zip(episodes, sources, strict=True)
-        for passage in cut_passages(episode, [(source, next(annotations)) for source in texts])
-    ]
+    annotations = iter(annotate([source.text for texts in sources for source in texts], pipeline=pipeline, cache=cache, run=run))
+    passages = []
+    for episode, texts in zip(episodes, sources, strict=True):
+        agreed = agree([(source.text, next(annotations)) for source in texts])
+        passages += cut_passages(episode, zip(texts, agreed, strict=True))
     return mark_boilerplate(episodes, passages)
 
 

@@ -12,7 +12,8 @@ from pandas import DataFrame
 from etl import builds, inputs, tables, warehouse
 from etl.aliases import Aliases, read_aliases
 from etl.entities import find_entities
-from etl.language import fingerprint
+from etl.evaluate import rows_for
+from etl.language import Runner, fingerprint, in_this_process
 from etl.merge import Holdings, merge
 from etl.passages import find_passages
 from etl.people import resolve
@@ -23,16 +24,18 @@ from etl.sources import read
 from etl.statistics import find_claims
 from etl.themes import find_themes
 from etl.topics import find_topics
+from etl.workers import chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run of the ETL: what to read, with which language pipeline, and where the data folder and the builds are."""
+    """One run of the ETL: what to read, with which language pipeline and where that runs, and where the data folder and the builds are."""
 
     paths: tuple[Path, ...]
     pipeline: str
     data: Path
     out: Path
+    workers: str = "1"
 
     @property
     def aliases(self) -> Path:
@@ -69,7 +72,7 @@ class Outcome:
 def run(job: Job, step: Step) -> Outcome:
     """Make and publish a build, or find that nothing changed.
 
-    Raises UnusableInputError, PipelineError or AliasError before anything is written, so that the old build goes on serving.
+    Raises UnusableInputError, PipelineError, WorkersError or AliasError before anything is written, so that the old build goes on serving.
     """
     with builds.exclusive(job.out):
         serving, damage = _serving(job.out)
@@ -78,19 +81,20 @@ def run(job: Job, step: Step) -> Outcome:
         if serving and serving.input_hash == digest:
             return Outcome(serving.build, made=False)
         aliases = read_aliases(job.aliases)
+        workers = chosen(job.workers)
         holdings = step("episodes", lambda: merge(read(job.paths), aliases))
         if not holdings.episodes:
             raise inputs.UnusableInputError(_nothing_found(job, holdings))
-        frames = find_tables(job, holdings, aliases, step)
+        frames = find_tables(job, holdings, aliases, step, workers)
         written = step("build", lambda: _write(job, frames, input_hash=digest))
         outcome = step("publish", lambda: _publish(job, written, serving))
         return replace(outcome, holdings=holdings, damage=damage)
 
 
-def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step) -> dict[str, DataFrame]:
+def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step, workers: Runner = in_this_process) -> dict[str, DataFrame]:
     """Every table of the build but its search index."""
     episodes = holdings.episodes
-    passages = step("passages", lambda: find_passages(episodes, pipeline=job.pipeline, cache=job.cache))
+    passages = step("passages", lambda: find_passages(episodes, pipeline=job.pipeline, cache=job.cache, run=workers))
     people = step("people", lambda: resolve(episodes, passages, aliases))
     entities = step("entities", lambda: find_entities(passages, people, aliases))
     topics = step("topics", lambda: find_topics(passages, _names(holdings), aliases))
@@ -98,7 +102,8 @@ def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step) -> d
     claims = step("statistics", lambda: find_claims(episodes, passages, people, entities["mentions"]))
     similar = step("similar", lambda: find_similar(topics["topic_mentions"], entities["mentions"], entities["entities"]))
     stored = step("tables", lambda: tables.from_records(holdings, passages, people.present))
-    return {**stored, **people.tables, **entities, **topics, **themes, **claims, **similar}
+    measured = {"evaluations": rows_for(job.pipeline)}
+    return {**stored, **people.tables, **entities, **topics, **themes, **claims, **similar, **measured}
 
 
 def _names(holdings: Holdings) -> set[str]:

@@ -146,18 +146,8 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text for the language pipeline. `breaks` are offsets at which a sentence must end (time marks stood there);
-    `names` are the names that its episode declares, never inferred ones."""
-
-    text: str
-    breaks: tuple[int, ...] = ()
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Span:
-    """text[start:end] and what it is: an entity's label, or a noun phrase's normalised form (lemmas, lower case)."""
+    """text[start:end] and what it is: the label of an entity or a number, or a noun phrase's normalised form (lemmas, lower case)."""
 
     start: int
     end: int
@@ -165,12 +155,30 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text for the language pipeline, and what its page says of it.
+
+    `breaks` are offsets at which a sentence must end (time marks stood there); `names` are the people that its episode declares, never
+    inferred ones; `declared` are places whose label the page's own form gives (an item of its products is a product); `headings` are
+    lines in which ordinary words have capitals too.
+    """
+
+    text: str
+    breaks: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    declared: tuple[Span, ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
-    """What the pipeline found in one text: sentences as (start, end), named entities, noun phrases; each in the text's order, apart."""
+    """What the pipeline found in one text: sentences as (start, end), named entities, noun phrases, and numbers (with dates, times,
+    money); each in the text's order, apart."""
 
     sentences: tuple[tuple[int, int], ...]
     entities: tuple[Span, ...] = ()
     phrases: tuple[Span, ...] = ()
+    numbers: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,15 +282,19 @@ create table rejections (
 comment on table rejections is 'one row per input, or part of one, that could not be read';
 
 create table evaluations (
-    measure varchar not null,
+    system varchar not null,
+    way varchar not null check (way in ('annotate step', 'pipeline alone')),
     part varchar not null,
+    measure varchar not null,
     show_name varchar,
     label varchar,
-    value double not null,
+    value double not null check (value between 0 and 1),
+    low double check (low <= value),
+    high double check (high >= value),
     n integer not null,
     measured_on date not null
 );
-comment on table evaluations is 'one row per measured accuracy, by part of the gold data, show and label; empty until measured';
+comment on table evaluations is 'one row per measured accuracy, by system, way of reading, part of the gold texts, measure, show and label; empty where the build''s pipeline was not measured';
 
 create table build (
     build_id varchar primary key,

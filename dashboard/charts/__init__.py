@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dashboard.charts.attention import Look, attention
 from dashboard.charts.bars import bars
+from dashboard.charts.dots import dots
 from dashboard.charts.matrix import matrix
 from dashboard.charts.spread import spread
 
-__all__ = ["Look", "attention", "bars", "matrix", "spread"]
+__all__ = ["Look", "attention", "bars", "dots", "matrix", "spread"]

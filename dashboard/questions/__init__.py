@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.filters import Filters, Grain, widened
-from dashboard.questions import episodes, inventory
+from dashboard.questions import accuracy, episodes, inventory
 from dashboard.questions.figures import Wanted, context, figures, ledger, spread, steps_of, units, vocabulary
 from dashboard.questions.guests import appearances, careers, in_any_role, people, present_as, roles
 from dashboard.questions.question import Query, Question, compose, counted, evidence, left_out, marks, without
@@ -21,6 +21,7 @@ __all__ = [
     "Query",
     "Question",
     "Wanted",
+    "accuracy",
     "appearances",
     "attention",
     "best_sentences",

@@ -107,16 +107,6 @@ def rejections(scope: str | None = None) -> Query:
     return Query(sql, {"scope": scope})
 
 
-def accuracy() -> Query:
-    """What has been measured, newest first."""
-    sql = """
-        select measure, part, show_name, label, value, n, measured_on
-        from evaluations
-        order by measured_on desc, measure, part, show_name nulls first, label nulls first
-    """
-    return Query(sql, {})
-
-
 def tables() -> Query:
     """The tables of the build, by name, each with what one row of it is."""
     sql = """

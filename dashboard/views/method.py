@@ -6,9 +6,7 @@ braces and read from the code, so that the page cannot say something else; each 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -19,13 +17,17 @@ from dashboard.filters import DEFAULT_BASIS, GRAINS
 from dashboard.measures import LOW_BASE, Z95
 from dashboard.palette import NO_VALUE, escape_markdown, format_count
 from dashboard.questions import inventory
+from dashboard.questions.accuracy import FEW
 from dashboard.questions.search import K1, B
+from dashboard.views.accuracy import accuracy
+from dashboard.views.prose import ASSETS, parts
 from dashboard.visit import Visit
 
-PROSE = Path(__file__).resolve().parents[1] / "assets" / "method.md"
+PROSE = ASSETS / "method.md"
 READING_WIDTH = 760
 FIGURES = {
     "b": f"{B:g}",
+    "few": str(FEW),
     "grains": f"{', '.join(GRAINS[:-1])} or {GRAINS[-1]}",
     "k1": f"{K1:g}",
     "low_base": str(LOW_BASE),
@@ -84,12 +86,6 @@ def page(visit: Visit) -> None:
     tables(visit)
 
 
-def parts(text: str, *, level: int) -> list[tuple[str, str]]:
-    """The headings of a level, each with the Markdown up to the next one of its level."""
-    _, *found = re.split(rf"^{'#' * level} (.+)\n", text, flags=re.MULTILINE)
-    return list(zip(found[::2], (body.strip() for body in found[1::2]), strict=True))
-
-
 def anchor(title: str) -> str:
     return title.lower().replace(" ", "-")
 
@@ -99,20 +95,6 @@ def kind(visit: Visit, title: str, text: str) -> None:
     path, label, choices = SHOWN_AT[title]
     st.markdown(f"#### {title}\n\n{text}")
     st.page_link(visit.pages[path], label=label, icon=":material/arrow_forward:", query_params=choices)
-
-
-def accuracy(visit: Visit) -> None:
-    """What was measured; whatever stands in no row is said to be unmeasured."""
-    st.subheader("Accuracy", anchor="accuracy")
-    measured = database.load(visit.build, inventory.accuracy())
-    if measured.empty:
-        st.markdown(
-            "**Not yet measured**, for any part: people and their roles, names, topics, themes, statistics and their speakers, search, "
-            "similar episodes. Until it is, take each number as a way to the sentences behind it, and judge by those."
-        )
-        return
-    st.dataframe(measured, hide_index=True, placeholder=NO_VALUE, alt="Measured accuracy by part, show and label")
-    st.markdown("Measured against texts that people marked by hand; *n* is how many were judged. What is in no row is not yet measured.")
 
 
 def tables(visit: Visit) -> None:

@@ -85,7 +85,8 @@ def _use(path: Path, work: Callable[[duckdb.DuckDBPyConnection], _T], otherwise:
 
 
 def _key(text: Text) -> tuple[str, str]:
-    return _hash([text.text, text.breaks]), _hash(text.names)
+    declared = [(span.start, span.end, span.label) for span in text.declared]
+    return _hash([text.text, text.breaks]), _hash([text.names, declared])
 
 
 def _hash(value: object) -> str:
@@ -98,14 +99,15 @@ def _frame(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> pa.Tabl
 
 
 def _encoded(annotation: Annotation) -> str:
-    spans = ([(span.start, span.end, span.label) for span in spans] for spans in (annotation.entities, annotation.phrases))
-    return orjson.dumps([annotation.sentences, *spans]).decode()
+    found = (annotation.entities, annotation.phrases, annotation.numbers)
+    return orjson.dumps([annotation.sentences, *([(span.start, span.end, span.label) for span in spans] for spans in found)]).decode()
 
 
 def _decoded(stored: str) -> Annotation:
-    sentences, entities, phrases = orjson.loads(stored)
+    sentences, entities, phrases, numbers = orjson.loads(stored)
     return Annotation(
         sentences=tuple((start, end) for start, end in sentences),
         entities=tuple(Span(*span) for span in entities),
         phrases=tuple(Span(*span) for span in phrases),
+        numbers=tuple(Span(*span) for span in numbers),
     )

@@ -42,10 +42,15 @@ def find_entities(doc: Doc) -> Iterator[Span]:
     """The doc's entities with our labels, each cut to the name; those of other labels (dates, numbers, languages) are left out."""
     text = doc.text  # joined from its tokens at each call
     for entity in doc.ents:
-        label = _OTHER_LABELS.get(entity.label_.upper(), entity.label_)
+        label = our_label(entity.label_)
         start, end = trim(text, entity.start_char, entity.end_char)
         if label in ENTITY_LABELS and start < end:
             yield Span(start, end, label)
+
+
+def our_label(label: str) -> str:
+    """Ours for what other models call it; a label that has none of ours stays as it is."""
+    return _OTHER_LABELS.get(label.upper(), label)
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

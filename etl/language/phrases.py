@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
+from etl.language.numbers import NUMBERS
 from etl.language.words import COUNTING, ENTITY_LABELS, OWN_FORM, STANDING_FOR
 from etl.records import Span
 
@@ -22,23 +23,28 @@ _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
 def find_phrases(doc: Doc, nouns: Container[str] = frozenset()) -> Iterator[Span]:
     """The doc's noun phrases, labelled. `nouns` are dictionary nouns: with them the plural in a Title Case Heading, which a tagger
     takes for a name ("Coding Agents"), is put into the singular as well; a real name ("Postgres") has no singular there.
+    A phrase whose head belongs to a number is none ("last year", "five minutes", "20 dollars").
     """
     if not doc.has_annotation("DEP"):
         return
+    numbers = [set(range(number.start, number.end)) for number in doc.spans.get(NUMBERS, ())]
+    measures = set[int]().union(*numbers)
+    counts = set[int]().union(*(number for number in numbers if any(doc[at].like_num for at in number)))
     for chunk in doc.noun_chunks:
-        words = _core(list(chunk), chunk.root)
-        if chunk.root in words and chunk.root.pos_ in ("NOUN", "PROPN"):
+        words = _core(list(chunk), chunk.root, counts)
+        if chunk.root in words and chunk.root.pos_ in ("NOUN", "PROPN") and chunk.root.i not in measures:
             start, end = words[0].idx, words[-1].idx + len(words[-1])
             label = _label(words, chunk.root, nouns)
             if label not in STANDING_FOR and re.search(r"[^\W\d_]", label):
                 yield Span(start, end, label)
 
 
-def _core(tokens: Sequence[Token], head: Token) -> Sequence[Token]:
-    """The words behind an owner ("Dan's"), an article or the first of two joined parts ("fair, old and new"), without what counts."""
+def _core(tokens: Sequence[Token], head: Token, counts: Container[int]) -> Sequence[Token]:
+    """The words behind an owner ("Dan's"), an article or the first of two joined parts ("fair, old and new"), without what counts:
+    `counts` are the places of numbers with their units ("three-hour talks")."""
     begins = max((at + 1 for at, token in enumerate(tokens) if token.i < head.i and _parts(token)), default=0)
     tokens = tokens[begins:]
-    while tokens and (tokens[0].pos_ in _POINTING or tokens[0].lower_ in COUNTING):
+    while tokens and (tokens[0].pos_ in _POINTING or tokens[0].lower_ in COUNTING or tokens[0].i in counts):
         tokens = tokens[1:]
     while tokens and not any(letter.isalnum() for letter in tokens[-1].text):
         tokens = tokens[:-1]

@@ -23,11 +23,13 @@ from spacy.util import filter_spans, get_package_path, is_package
 
 from etl.language.names import find_names
 from etl.language.noun_chunks import noun_chunks
+from etl.language.numbers import mark_numbers
 from etl.language.sentences import find_sentences
 
 RULES = "rules"
 OURS = "en_podcast"
 _HERE = Path(__file__).parent
+_UNITS = _HERE.parent / "units.py"
 
 
 class PipelineError(Exception):
@@ -47,12 +49,21 @@ def sentence_ends(doc: Doc) -> Doc:
 
 @Language.component("declared_names")
 def declared_names(doc: Doc) -> Doc:
-    """Marks `user_data["names"]` as persons wherever they stand in full; the recogniser keeps them and fills in the rest."""
-    places = find_names(doc.text, doc.user_data.get("names", ()))
-    spans = [doc.char_span(start, end, "PERSON", alignment_mode="expand") for start, end in places]
+    """Marks what the page declares: `user_data["declared"]` where it stands, and `user_data["names"]` as persons wherever they stand in
+    full. The recogniser keeps these and fills in the rest."""
+    declared = [(span.start, span.end, span.label) for span in doc.user_data.get("declared", ())]
+    people = [(start, end, "PERSON") for start, end in find_names(doc.text, doc.user_data.get("names", ()))]
+    spans = [doc.char_span(start, end, label, alignment_mode="expand") for start, end, label in (*declared, *people)]
     inside = [span for span in spans if span is not None and not any(token.is_sent_start for token in span[1:])]
     if inside:
         doc.set_ents(filter_spans(inside), default="unmodified")
+    return doc
+
+
+@Language.component("numbers")
+def numbers(doc: Doc) -> Doc:
+    """Marks numbers, dates, times and money in `spans["numbers"]`; what is part of a name ("GPT-4", "21 Savage") stays one."""
+    mark_numbers(doc)
     return doc
 
 
@@ -66,6 +77,7 @@ def load(pipeline: str) -> Language:
         nlp = spacy.blank("en")
         nlp.add_pipe("sentence_ends")
         nlp.add_pipe("declared_names")
+        nlp.add_pipe("numbers")
         return nlp
     nlp = _trained(pipeline)
     finder = next((name for name in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(name).assigns), None)
@@ -73,6 +85,7 @@ def load(pipeline: str) -> Language:
         raise PipelineError(f"pipeline {pipeline!r} has no step that finds named entities: {', '.join(nlp.pipe_names) or 'it is empty'}")
     nlp.add_pipe("declared_names", before=finder)
     nlp.add_pipe("sentence_ends", first=True)
+    nlp.add_pipe("numbers", last=True)
     if "nsubj:pass" in nlp.pipe_labels.get("parser", ()):
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # spaCy itself yields triples here
     return nlp
@@ -87,12 +100,13 @@ def nouns(nlp: Language) -> frozenset[str]:
 
 
 def fingerprint(pipeline: str) -> str:
-    """Name, version and a hash of all that an annotation depends on: weights, spaCy's version, the code of this package.
+    """Name, version and a hash of all that an annotation depends on: weights, spaCy's version, the code of this package and the
+    units that it reads numbers with.
 
     Loads no model. Raises PipelineError for a pipeline that is not there.
     """
     digest = hashlib.sha256(spacy.about.__version__.encode())
-    for file in sorted(_HERE.glob("*.py")):
+    for file in (*sorted(_HERE.glob("*.py")), _UNITS):
         digest.update(file.read_bytes())
     if pipeline == RULES:
         return f"{RULES}-{digest.hexdigest()[:16]}"
@@ -101,6 +115,19 @@ def fingerprint(pipeline: str) -> str:
         digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes())
     return f"{_title(pipeline, folder)}-{digest.hexdigest()[:16]}"
+
+
+def weights_hash(pipeline: str) -> str:
+    """A hash of the weights alone, wherever they lie: what was measured with them holds as long as it is the same.
+
+    Raises PipelineError for a pipeline that is not there.
+    """
+    if pipeline == RULES:
+        return RULES
+    digest, folder = hashlib.sha256(), _folder(pipeline)
+    for file in _weights(folder):
+        digest.update(f"{file.relative_to(folder).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def _trained(pipeline: str) -> Language:
@@ -125,7 +152,9 @@ def _folder(pipeline: str) -> Path:
 
 
 def _weights(folder: Path) -> Iterator[Path]:
-    return (file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix != ".pyc")
+    """What an annotation depends on: not what is told about the pipeline, nor what was measured with it."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return (file for file in files if file.suffix not in {".pyc", ".md"} and file.name != "evaluation.json")
 
 
 def _title(pipeline: str, folder: Path) -> str:

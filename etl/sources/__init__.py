@@ -18,7 +18,7 @@ from etl.sources.files import files_at, find_files, readable
 from etl.sources.lines import TIME, decode
 from etl.sources.notes import find_lists
 
-__all__ = ["TIME", "FileRead", "decode", "files_at", "find_files", "find_lists", "read", "read_file", "take_marks"]
+__all__ = ["TIME", "FileRead", "decode", "files_at", "find_files", "find_lists", "read", "read_bytes", "read_file", "take_marks"]
 
 UNKNOWN = "unknown"
 LARGEST_FILE = 64 * 1024**2
@@ -86,6 +86,11 @@ def _read(path: Path, source: str) -> FileRead:
         return _refused(source, str(path), f"{'folder' if os.path.isdir(path) else 'file'} cannot be read ({error.strerror})")
     if size > LARGEST_FILE:
         return _refused(source, f"{size} bytes", f"file is larger than {LARGEST_FILE} bytes")
+    return read_bytes(raw, source)
+
+
+def read_bytes(raw: bytes, source: str) -> FileRead:
+    """What a file of these bytes gives."""
     reason = _not_text(raw)
     known = None if reason else next((each for each in FORMATS if each.recognises(raw)), None)
     if known is None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
+from spacy.util import filter_spans
 
 from etl.language.words import ENTITY_LABELS
 from etl.records import Span
@@ -28,22 +27,19 @@ def read_open(file: Path, nlp: Language) -> Iterator[Doc]:
 
 def names_only(doc: Doc) -> Doc:
     """Entities of other labels are taken off: numbers become no entity, the rest (languages) becomes unknown."""
-    known = doc.to_array([ENT_IOB, ENT_TYPE]).astype("int64")
-    labels = [doc.vocab.strings[label] for label in known[:, 1].tolist()]
-    begun = known[:, 0]
-    for at, label in enumerate(labels):
-        if label and label not in ENTITY_LABELS:
-            begun[at] = 2 if label in _NUMBERS else 0
-            known[at, 1] = 0
-    kept = [known[at, 1] for at in range(len(doc))]
-    return doc.from_array([ENT_IOB, ENT_TYPE], np.array([begun, kept], dtype="uint64").T)
+    others = [span for span in doc.ents if span.label_ not in ENTITY_LABELS]
+    names = [span for span in doc.ents if span.label_ in ENTITY_LABELS]
+    unknown = [doc[token.i : token.i + 1] for token in doc if not token.ent_iob_]
+    unknown += [span for span in others if span.label_ not in _NUMBERS]
+    doc.set_ents(names, missing=unknown, default="outside")
+    return doc
 
 
 def as_doc(nlp: Language, text: str, entities: Sequence[Span]) -> Doc:
-    """Raises ValueError for a span that does not lie on token borders once it is widened to them, or that overlaps another."""
+    """Spans are widened to whole tokens; of two that then share a token the longer one stays ("C" and "C++" in "C/C++")."""
     doc = nlp.make_doc(text)
     spans = [doc.char_span(span.start, span.end, span.label, alignment_mode="expand") for span in entities]
-    doc.set_ents([span for span in spans if span is not None])
+    doc.set_ents(filter_spans([span for span in spans if span is not None]))
     return doc
 
 

@@ -18,7 +18,7 @@ TEXTS = [
     Text("Ada Cole builds AI agents in Oslo. She likes open-source tools."),
     Text("Bo Lind ran there. Then he slept", breaks=(17,), names=("Bo Lind", "Ada Cole")),
     Text(""),
-    Text("A Heading\n\nIts body names Redis, e.g. as a cache."),
+    Text("A Heading\n\nIts body names Redis, e.g. as a cache of 20 GB."),
 ]
 
 
@@ -28,12 +28,13 @@ def rows(cache: Path) -> int:
 
 
 def test_rules_give_sentences_and_declared_names() -> None:
-    """Without weights an annotation holds exact sentences and the declared names, each text with its own names only."""
-    assert annotate(TEXTS[:4], pipeline="rules") == [
+    """Without weights an annotation holds exact sentences, numbers and the declared names, each text with its own names only."""
+    assert annotate(TEXTS, pipeline="rules") == [
         Annotation(sentences=((0, 34), (35, 63)), entities=(Span(0, 8, "PERSON"),)),
         Annotation(sentences=((0, 34), (35, 63))),
         Annotation(sentences=((0, 18), (19, 32)), entities=(Span(0, 7, "PERSON"),)),
         Annotation(sentences=()),
+        Annotation(sentences=((0, 9), (11, 58)), numbers=(Span(52, 57, "QUANTITY"),)),
     ]
 
 
@@ -50,7 +51,7 @@ def test_en_podcast_gives_exact_spans() -> None:
     """Every entity and phrase lies inside its text, without blanks around, and phrases that mean the same have one label."""
     annotations = annotate(TEXTS, pipeline="en_podcast")
     for text, annotation in zip(TEXTS, annotations, strict=True):
-        for span in (*annotation.entities, *annotation.phrases):
+        for span in (*annotation.entities, *annotation.phrases, *annotation.numbers):
             surface = text.text[span.start : span.end]
             assert surface
             assert surface == surface.strip()

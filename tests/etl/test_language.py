@@ -16,6 +16,7 @@ from spacy.vocab import Vocab
 from etl.language import PipelineError, fingerprint
 from etl.language.names import find_entities, find_names, trim
 from etl.language.noun_chunks import noun_chunks
+from etl.language.numbers import mark_numbers
 from etl.language.phrases import find_phrases
 from etl.language.pipeline import load
 from etl.language.sentences import find_sentences
@@ -179,6 +180,23 @@ def test_a_name_has_no_singular() -> None:
     assert list(find_phrases(doc)) == [Span(0, 12, "new postgres")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "phrases"),
+    [
+        ("last/ADJ/1/amod/last year/NOUN/1/ROOT/year", []),
+        ("20/NUM/1/nummod/20 dollars/NOUN/1/ROOT/dollar", []),
+        ("a/DET/4/det/a two/NUM/3/nummod/two _-/PUNCT/3/punct/- _hour/NOUN/4/compound/hour talk/NOUN/4/ROOT/talk", ["talk"]),
+        ("Easter/PROPN/1/compound/Easter eggs/NOUN/1/ROOT/egg", ["easter egg"]),
+        ("50/NUM/1/nummod/50 agents/NOUN/1/ROOT/agent", ["agent"]),
+    ],
+)
+def test_a_number_is_no_phrase(rows: str, phrases: list[str]) -> None:
+    """A noun phrase whose head belongs to a date, a time, a sum or a measure is none; what a number counts or measures is one."""
+    doc = parsed(rows)
+    mark_numbers(doc)
+    assert [span.label for span in find_phrases(doc)] == phrases
+
+
 def test_rules_pipeline_marks_sentences_and_declared_names() -> None:
     """The pipeline without weights gives sentence starts and the full names that the page declares."""
     nlp = load("rules")
@@ -223,11 +241,11 @@ def test_a_pipeline_without_names_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_pipeline_is_taken_by_its_folder(tmp_path: Path) -> None:
-    """A saved pipeline with a step that finds entities gets our sentence ends and declared names around its own steps."""
+    """A saved pipeline with a step that finds entities gets our sentence ends, declared names and numbers around its own steps."""
     nlp = spacy.blank("en")
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Acme"}])
     nlp.to_disk(tmp_path)
-    assert load(str(tmp_path)).pipe_names == ["sentence_ends", "declared_names", "entity_ruler"]
+    assert load(str(tmp_path)).pipe_names == ["sentence_ends", "declared_names", "entity_ruler", "numbers"]
 
 
 def test_a_fingerprint_changes_with_the_weights(tmp_path: Path) -> None:
