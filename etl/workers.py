@@ -3,7 +3,7 @@
 The same function reads the same batches in all three and the answers come in the order of the batches, so that the rows of a build
 do not depend on the choice. Only a few batches are on their way at a time. Processes are started anew ("spawn"): a fork would
 inherit the locks of threads that it does not have. A worker that is killed costs time and nothing else: what it had in hand is read
-again, unless the batch itself seems to be what kills.
+again, until it is clear that the batch itself is what kills.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ import re
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain, islice
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from threading import Lock, Thread
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from etl.language import PipelineError, Runner, fingerprint, in_this_process, read_batch
 from etl.records import Annotation, Text
@@ -34,13 +33,14 @@ if TYPE_CHECKING:
 
 MOST = 64  # processes; each holds the model
 _AHEAD = 3  # batches on their way for each worker
-_DEATHS = 3  # of processes that a batch was with, after which it is to blame; the last one read nothing else
-_CONNECT = 10  # seconds
-_PATIENCE = 60  # seconds without an answer, after which one looks whether there are workers; and that these may take to come
+_DEATHS = 3  # of processes over one batch, after which it is to blame
+_CONNECT = 10  # seconds in which a scheduler has to answer and to have workers
+_PATIENCE = 60  # seconds without an answer after which one looks for workers, and again as many in which they may come back
 
 Batch = Sequence[Text]
 Answer = Sequence[Annotation]
 Read = Callable[[str, Batch], Answer]
+Line: TypeAlias = "Connection[Any, Any]"
 
 _reading = Lock()
 
@@ -64,100 +64,123 @@ def chosen(workers: str) -> Runner:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
-    """A batch on its way to a process; `deaths` counts the times that a process died which may have died of it."""
+class _Task:
+    """A batch with its place in the order of the answers; `deaths` counts the processes that died while they read it."""
 
+    place: int
     batch: Batch
-    answer: Future[Answer]
     deaths: int = 0
 
-    @property
-    def lost(self) -> bool:
-        """Whether a process died before the answer was there."""
-        return isinstance(self.answer.exception(), BrokenProcessPool)
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """A process, and this end of the pipe to it."""
+
+    process: SpawnProcess
+    line: Line
 
 
 def in_processes(count: int, pipeline: str, batches: Iterable[Batch], *, read: Read = read_batch) -> Iterator[Answer]:
     """The answers of `count` processes, in the order of the batches.
 
-    When a process dies, all are replaced, and the batches without an answer are sent again; twice so, then to one process, which can
-    die only of the batch that it reads. Raises WorkersError for a batch that it dies of, after the answers of those before.
+    When a process dies, another one reads its batch. Raises WorkersError for a batch of which three processes have died, after the
+    answers of the batches before it. The processes end when the iterator does, whatever they are at.
     """
-    source = iter(batches)
-    sent = deque[_Sent]()
-    while True:
-        alone = any(one.deaths == _DEATHS - 1 for one in sent)
-        with _pool(1 if alone else count) as pool:
-            send = partial(_send, pool, read, pipeline)
-            sent = deque(replace(one, answer=send(one.batch)) if one.lost else one for one in sent)
-            yield from _answers(iter(()) if alone else source, sent, send, ahead=_AHEAD * count)
-        if not sent and not alone:
-            return
-        sent = deque(_counted(sent, alone=alone))
+    source = (_Task(place, batch) for place, batch in enumerate(batches))
+    todo, answers, wanted = deque[_Task](), dict[int, Answer | Exception](), 0
+    with closing(_Crew(partial(_work, read, pipeline))) as crew:
+        while True:
+            todo.extend(islice(source, _AHEAD * count - len(todo) - len(crew.busy) - len(answers)))
+            while todo and len(crew.busy) < count:
+                crew.give(todo.popleft())
+            if wanted in answers:
+                yield _raised_or(answers.pop(wanted))
+                wanted += 1
+            elif crew.busy:
+                for task, answer in crew.collect():
+                    if answer is None and task.deaths + 1 < _DEATHS:
+                        todo.appendleft(replace(task, deaths=task.deaths + 1))
+                    else:
+                        answers[task.place] = WorkersError(_killer(task.batch, _DEATHS)) if answer is None else answer
+            else:
+                return
 
 
-def _answers(source: Iterator[Batch], sent: deque[_Sent], send: Callable[[Batch], Future[Answer]], *, ahead: int) -> Iterator[Answer]:
-    """Answers until there are no more, or until a process dies: then `sent` holds the batches whose answers are still to come."""
-    while True:
-        sent.extend(_Sent(batch, send(batch)) for batch in islice(source, ahead - len(sent)))
-        if not sent or sent[0].lost:
-            return
-        yield sent.popleft().answer.result()
+class _Crew:
+    """Processes with one batch each and a pipe each. So it is known which batch a process died of, and an answer that was cut off ends
+    with its pipe. (ProcessPoolExecutor has one pipe for all, and waits there for the rest of that answer for ever.)"""
+
+    def __init__(self, work: Callable[[Line], None]) -> None:
+        self.busy: dict[Any, tuple[_Hand, _Task]] = {}
+        self._idle: list[_Hand] = []
+        self._work = work
+
+    def give(self, task: _Task) -> None:
+        """Lets a process read the batch: one that has nothing to do, else a new one."""
+        hand = self._idle.pop() if self._idle else _hired(self._work)
+        self.busy[hand.line] = hand, task
+        with suppress(OSError):  # of one that has died there will be no answer
+            hand.line.send(task.batch)
+
+    def collect(self) -> Iterator[tuple[_Task, Answer | PipelineError | None]]:
+        """Waits until processes have answered or died; gives what each was reading, with its answer or None."""
+        for line in wait(list(self.busy)):
+            answer = _received(line)
+            hand, task = self.busy.pop(line)
+            if answer is None:
+                _dismiss(hand)
+            else:
+                self._idle.append(hand)
+            yield task, answer
+
+    def close(self) -> None:
+        for hand in [*self._idle, *(hand for hand, _ in self.busy.values())]:
+            _dismiss(hand)
 
 
-def _counted(sent: Iterable[_Sent], *, alone: bool) -> Iterator[_Sent]:
-    """The batches after a death. Of several processes nobody knows which batch it was, so it counts for all that are lost; one
-    process reads in order, so that it was the first of them."""
-    known = False
-    for one in sent:
-        yield _blamed(one) if one.lost and not known else one
-        known = known or (alone and one.lost)
-
-
-def _blamed(one: _Sent) -> _Sent:
-    deaths = one.deaths + 1
-    return replace(one, deaths=deaths, answer=_failed(WorkersError(_killer(one.batch, deaths))) if deaths == _DEATHS else one.answer)
-
-
-def _send(pool: ProcessPoolExecutor, read: Read, pipeline: str, batch: Batch) -> Future[Answer]:
-    """The answer to come; of a pool that has broken meanwhile, what all its answers are."""
-    try:
-        return pool.submit(read, pipeline, batch)
-    except BrokenProcessPool as error:
-        return _failed(error)
-
-
-def _failed(error: Exception) -> Future[Answer]:
-    answer: Future[Answer] = Future()
-    answer.set_exception(error)
-    return answer
-
-
-@contextmanager
-def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that end at once when the block is left, whatever they do, and when this process is killed: they watch a pipe that
-    closes then. A pool by itself waits for the batches in hand, and outlives its maker."""
-    context = get_context("spawn")
-    watched, held = context.Pipe(duplex=False)
+def _hired(work: Callable[[Line], None]) -> _Hand:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # libraries read it while they load, which they have done in this process
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(watched,))
-    try:
-        yield pool
-    finally:
-        held.close()
-        pool.shutdown(cancel_futures=True)
-        watched.close()
+    context = get_context("spawn")
+    line, theirs = context.Pipe()
+    process = context.Process(target=work, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    return _Hand(process, line)
 
 
-def _begin(watched: Connection[Any, Any]) -> None:
-    """A terminal sends Ctrl-C to all processes: what to do about it is decided in the first one."""
+def _received(line: Any) -> Answer | PipelineError | None:
+    with suppress(EOFError, OSError):
+        answer: Answer | PipelineError = line.recv()
+        return answer
+    return None
+
+
+def _dismiss(hand: _Hand) -> None:
+    hand.process.kill()
+    hand.process.join()
+    hand.line.close()
+
+
+def _work(read: Read, pipeline: str, line: Line) -> None:
+    """The life of a process: it reads what it is given until nobody is left at the other end of the pipe. A terminal sends Ctrl-C to
+    all processes; what to do about it is decided in the first one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with, args=(watched,), daemon=True).start()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            line.send(_tried(read, pipeline, line.recv()))
 
 
-def _end_with(watched: Connection[Any, Any]) -> None:
-    watched.poll(None)  # nothing is ever sent
-    os._exit(1)
+def _tried(read: Read, pipeline: str, batch: Batch) -> Answer | PipelineError:
+    try:
+        return read(pipeline, batch)
+    except PipelineError as error:
+        return error
+
+
+def _raised_or(answer: Answer | Exception) -> Answer:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def on_cluster(address: str, pipeline: str, batches: Iterable[Batch], *, read: Read = read_batch) -> Iterator[Answer]:
@@ -262,4 +285,4 @@ def _differs(worker: str, own: str, made_by: str) -> str:
 
 
 def _killer(batch: Batch, deaths: int) -> str:
-    return f"workers died {deaths} times while they read the {len(batch)} texts that begin with {batch[0].text[:80]!r}"
+    return f"workers died {deaths} times over the batch that begins with {batch[0].text[:80]!r} (texts: {len(batch)})"

@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib.metadata import packages_distributions, version
+import tomllib
+from collections.abc import Iterable, Iterator, Set
+from importlib.metadata import distributions, packages_distributions, version
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,30 @@ def read(name: str) -> str:
 def pins(name: str) -> dict[str, str]:
     lines = [line.split("#")[0].strip() for line in read(name).splitlines()]
     return dict(line.split("==") for line in lines if line and not line.startswith("-r "))
+
+
+def extras() -> dict[str, str]:
+    """The pins of all extras of the package."""
+    listed = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]
+    return dict(requirement.split("==") for requirements in listed.values() for requirement in requirements)
+
+
+def at_start(tree: ast.AST) -> Iterator[ast.AST]:
+    """What runs when a module is imported: no body of a function, nothing that only the type checker reads."""
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, ast.FunctionDef) and not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield node
+            yield from at_start(node)
+
+
+def unpinned(nodes: Iterable[ast.AST], pinned: Set[str]) -> set[str]:
+    """What is imported and is neither the standard library, nor the product, nor brought by one of the packages."""
+    found = list(nodes)
+    names = {alias.name for node in found if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in found if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    modules = {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"etl", "dashboard"}
+    packages = packages_distributions()
+    return {module for module in modules if pinned.isdisjoint(map(str.lower, packages.get(module, [module])))}
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -59,15 +85,19 @@ def test_requirements_are_exact_and_installed(name: str) -> None:
 
 
 def test_what_is_imported_is_pinned() -> None:
-    """The product imports the standard library, itself, and packages that requirements.txt pins."""
+    """A module of the product imports what requirements.txt pins; only inside of a function may it be what an extra pins."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in CODE]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
-    foreign = {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"etl", "dashboard"}
-    packages = packages_distributions()
+    required = pins("requirements.txt").keys()
 
-    assert {name for name in foreign if pins("requirements.txt").keys().isdisjoint(map(str.lower, packages.get(name, [])))} == set()
+    assert unpinned((node for tree in trees for node in at_start(tree)), required) == set()
+    assert unpinned((node for tree in trees for node in ast.walk(tree)), required | extras().keys()) == set()
+
+
+def test_extras_are_exact() -> None:
+    """Each package of an extra is one exact version; where it is installed, that version is the one the tests run with."""
+    installed = {one.name.lower(): one.version for one in distributions()}
+
+    assert {package: installed.get(package, pin) for package, pin in extras().items()} == extras()
 
 
 def test_no_scaffold_is_left_standing() -> None:

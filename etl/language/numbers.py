@@ -1,8 +1,9 @@
 """Numbers, dates, times, money and percents in a text, by rules: the same in every build and under every pipeline.
 
 A recogniser learns these from few and contradicting examples; their forms are closed, so a grammar finds them better, in less time and
-without weights. Labels and spans follow OntoNotes, but the words that say how exact a number is ("more than", "about") and a leading
-"the" stay outside. A bare "one" mostly stands for a noun, and a number behind a name belongs to the name ("Python 3"): both are left out.
+without weights. Labels and spans follow OntoNotes, but the words that say how exact a number is ("more than", "early", "later") and a
+leading "the" stay outside. A bare "one" mostly stands for a noun, and a number behind a name belongs to the name ("Python 3"): both are
+left out.
 """
 
 from __future__ import annotations

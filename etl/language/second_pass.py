@@ -2,7 +2,8 @@
 
 A recogniser decides place by place. Here the same name gets the label that most of its places have, a part of somebody's name is that
 person, and a name that was found in one place is found in the others. Companies and their products share names, so these two labels are
-brought together only where one of them is rare. In a heading every word has a capital: a name must stand elsewhere too, or be no name.
+brought together only where one of them is rare, and words that only a company has around it ("joined", "CEO of") decide for the company.
+In a heading every word has a capital: a name must stand elsewhere too, or be no name.
 """
 
 from __future__ import annotations
@@ -12,15 +13,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from etl.language.known_names import BOTH, find_known
+from etl.language.words import AFTER_COMPANY, BEFORE_COMPANY, OF_COMPANY, ROLES
 from etl.records import Annotation, Span, Text
 
 _RIVALS = frozenset(["ORG", "PRODUCT"])
-_RARE = 0.2
+_RARE = 0.3
 """Share of a name's places below which ORG among PRODUCT, or the other way, is a slip."""
 
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+")
 _SHORTEST = 3
+
+_CUE = 45  # characters before a name that are looked at
+_EMPLOYER = re.compile(rf"\b(?:{BEFORE_COMPANY}|(?:{ROLES}) (?:of|at))\s+(?:the\s+)?$")
+_ACTS = re.compile(rf"(?:\s+(?:{AFTER_COMPANY})|['’]s\s+(?:{OF_COMPANY}))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,32 @@ class _Names:
 
 def agree(annotated: Sequence[tuple[Text, Annotation]]) -> list[Annotation]:
     """The annotations of an episode's texts with their names brought into agreement, in the order given."""
-    names = _names(annotated)
+    looked_up = [(text, replace(annotation, entities=tuple(_looked_up(text, annotation)))) for text, annotation in annotated]
+    names = _names(looked_up)
     everywhere = _pattern({*names.labels, *names.parts})
-    return [replace(annotation, entities=tuple(_agreed(text, annotation, names, everywhere))) for text, annotation in annotated]
+    return [replace(annotation, entities=tuple(_agreed(text, annotation, names, everywhere))) for text, annotation in looked_up]
+
+
+def _looked_up(text: Text, annotation: Annotation) -> list[Span]:
+    """The entities with the labels of known names; a known name that was passed over is one now."""
+    known = {(span.start, span.end): span.label for span in find_known(text.text)}
+    places = {span.start for span in text.declared}
+    kept = [
+        span if span.start in places else replace(span, label=_known_label(known.get((span.start, span.end)), span.label))
+        for span in annotation.entities
+    ]
+    free = _free(kept, known)
+    return sorted([*kept, *(Span(*place, _known_label(known[place], "PRODUCT")) for place in free)], key=lambda span: span.start)
+
+
+def _known_label(known: str | None, own: str) -> str:
+    if known is None or (known == BOTH and own in _RIVALS):
+        return own
+    return "PRODUCT" if known == BOTH else known
+
+
+def _free(taken: Sequence[Span], places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in places if not any(start < span.end and span.start < end for span in taken)]
 
 
 def _names(annotated: Sequence[tuple[Text, Annotation]]) -> _Names:
@@ -83,13 +113,10 @@ def _heads(text: Text, span: Span) -> bool:
 
 
 def _agreed(text: Text, annotation: Annotation, names: _Names, everywhere: re.Pattern[str]) -> list[Span]:
-    kept = [_labelled(text, span, names) for span in annotation.entities if _stands(text, span, names)]
-    taken = [(span.start, span.end) for span in kept]
-    for match in everywhere.finditer(text.text):
-        start, end = match.span()
-        if _is_name(match[0], names) and not any(start < last and first < end for first, last in taken):
-            kept.append(Span(start, end, names.label(match[0])))
-    return sorted(kept, key=lambda span: span.start)
+    kept = [replace(span, label=_label(text, span, names)) for span in annotation.entities if _stands(text, span, names)]
+    again = [match.span() for match in everywhere.finditer(text.text) if _is_name(match[0], names)]
+    more = [Span(*place, _label(text, Span(*place, ""), names)) for place in _free(kept, again)]
+    return sorted([*kept, *more], key=lambda span: span.start)
 
 
 def _stands(text: Text, span: Span, names: _Names) -> bool:
@@ -97,8 +124,12 @@ def _stands(text: Text, span: Span, names: _Names) -> bool:
     return not _heads(text, span) or surface in names.labels or surface in names.parts
 
 
-def _labelled(text: Text, span: Span, names: _Names) -> Span:
-    return replace(span, label=names.label(text.text[span.start : span.end], span.label))
+def _label(text: Text, span: Span, names: _Names) -> str:
+    label = names.label(text.text[span.start : span.end], span.label)
+    if label != "PRODUCT" or any(declared.start == span.start for declared in text.declared):
+        return label
+    before = _EMPLOYER.search(text.text, max(0, span.start - _CUE), span.start)
+    return "ORG" if before or _ACTS.match(text.text, span.end) else label
 
 
 def _is_name(surface: str, names: _Names) -> bool:

@@ -117,3 +117,14 @@ COUNTED_BEHIND = _words(
     """about above almost and around approximately between down exactly nearly of on only or over roughly than top under up within just
     least most where all both"""
 )
+
+# What only a company has around its name, not its product of the same name: words before it, roles in it ("CEO of"), what it does,
+# what it has ("Intel's board"). Regular expressions.
+BEFORE_COMPANY = (
+    r"at|joined|bought|acquired|advises|company|work(?:s|ed|ing) for|(?:hired|employed|bought|acquired) by|companies like|according to"
+)
+ROLES = r"C[ETOP]O|VP|co-?founder|founders?|president|director|chair(?:man)?|employees?|head|engineers?|partners?"
+AFTER_COMPANY = (
+    r"acquired|announced|bought|employs|hire[ds]|paid|raised|sells|endorses|C[ET]O|(?:co-?)?founder|employees|engineers?|staff|team"
+)
+OF_COMPANY = r"acquisition|board|C[ET]O|employees|engineers|founders?|headquarters|investors|revenue|staff|strategy|team|valuation"

@@ -28,12 +28,14 @@ app = typer.Typer(help=__doc__, add_completion=False, pretty_exceptions_enable=F
 OPEN_DOCUMENTS = 12_000
 WEIGHTS = {"pages": 6, "written": 4, "notes": 4, "more": 4}
 """How often a text of each kind is seen for one of the open corpora."""
+NONE = Path()
+"""What an option gives that is there and empty: a project passes each of its variables."""
 
 Corpora = Annotated[Path, typer.Argument(help="The folder with ner_train.spacy, dev_small.spacy and notes/.")]
 Out = Annotated[Path, typer.Argument(help="Where train.spacy and dev.spacy go.")]
 Pages = Annotated[Path, typer.Option(help="Annotated summary pages, <show>/<stem>.ann.txt.")]
 Written = Annotated[Path, typer.Option(help="Annotated pages that were written for training.")]
-More = Annotated[Path | None, typer.Option(help="Further annotated notes in the form of notes.jsonl.")]
+More = Annotated[Path | None, typer.Option(help="Further annotated notes in the form of notes.jsonl; empty for none.")]
 
 
 @app.command()
@@ -62,23 +64,25 @@ def second(
 
 
 def parts(corpora: Path, written: Path, more: Path | None) -> dict[str, list[gold.Annotated]]:
-    """Our own kinds of text but for the summary pages; of the notes those of shows that do not report."""
-    files = {"notes": corpora / "notes" / "notes.jsonl", "more": more}
-    notes = {kind: gold.read_notes(file) for kind, file in files.items() if file}
+    """Our own kinds of text but for the summary pages; of the notes, which nobody else may have, those of shows that do not report."""
+    annotated = corpora / "notes" / "notes.jsonl"
+    files = {"notes": annotated if annotated.is_file() else None, "more": more}
+    notes = {kind: gold.read_notes(file) for kind, file in files.items() if file and file != NONE}
     kept = {kind: [note for note in own if not gold.show_reports(note.group)] for kind, own in notes.items()}
     return {"written": gold.read_pages(written), **kept}
 
 
 def mixed(texts: Mapping[str, Sequence[gold.Annotated]], corpora: Path) -> list[Doc]:
-    """Each text as it is, then with other names, as often as its kind weighs; and a sample of the open corpora."""
+    """Each text as often as its kind weighs, half of the times with other names; and a sample of the open corpora."""
     nlp = spacy.blank("en")
     rng = random.Random(1)  # noqa: S311  # no secret
-    docs = rng.sample(list(read_open(corpora / "ner_train.spacy", nlp)), OPEN_DOCUMENTS)
+    docs = list(read_open(corpora / "ner_train.spacy", nlp))
+    docs = rng.sample(docs, min(OPEN_DOCUMENTS, len(docs)))
     read = {kind: [each for text in own for each in as_read(text)] for kind, own in texts.items()}
     pool = pool_of(each for own in read.values() for each in own)
     for kind, own in read.items():
-        docs += (as_doc(nlp, *each) for each in own)
-        docs += (as_doc(nlp, *substituted(*each, pool, rng)) for each in own for _ in range(WEIGHTS[kind] - 1))
+        docs += (as_doc(nlp, *each) for each in own for _ in range(WEIGHTS[kind] // 2))
+        docs += (as_doc(nlp, *substituted(*each, pool, rng)) for each in own for _ in range(WEIGHTS[kind] // 2))
     return docs
 
 

@@ -11,6 +11,9 @@ from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 
 VERSION = "1.0.0"
+PRIVATE = ("paths", "corpora", "training", "initialize")
+"""Sections of the configuration that name files of the machine that trained; configs/ holds what is worth knowing of them."""
+
 DESCRIPTION = "Podcast summaries and show notes in English: names of ten kinds, Universal Dependencies, lemmas. Trained for Podscope."
 
 
@@ -22,6 +25,7 @@ def main(
     """Assemble the trained parts, with a lemmatizer by rule and table (spacy-lookups-data)."""
     nlp = assemble(syntax, names)
     nlp.meta.update(name="podcast", version=VERSION, description=DESCRIPTION, license="CC BY-SA 4.0", author="Podscope")
+    nlp.config.update({section: {} for section in PRIVATE})
     nlp.to_disk(out)
     typer.echo(f"{', '.join(nlp.pipe_names)} in {out}: {sum(file.stat().st_size for file in out.rglob('*')) / 1e6:.1f} MB")
 

@@ -15,7 +15,7 @@ from etl.records import Span
 Pool = Mapping[tuple[str, bool], Sequence[str]]
 """Names by label and by whether they are of one word."""
 
-SHARE = 0.6
+SHARE = 0.5
 
 
 def pool_of(texts: Iterable[tuple[str, Sequence[Span]]]) -> Pool:

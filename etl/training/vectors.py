@@ -25,21 +25,23 @@ LEAST_COUNT = 5
 EPOCHS = 15
 SHORTEST_LINE = 25
 FIELDS = ("title", "summary", "markdown", "text")
+SUFFIXES = (".jsonl", ".spacy", ".xml")
 
 
 def main(
     out: Annotated[Path, typer.Argument(help="The folder of a blank pipeline with the vectors.")],
-    texts: Annotated[list[Path], typer.Argument(help="JSON lines (title, summary, markdown, text), feeds (.xml), DocBin files (.spacy).")],
-    notes: Annotated[Path, typer.Option(help="The annotated notes: texts of their reporting shows are left out.")],
+    texts: Annotated[list[Path], typer.Argument(help="JSON lines (.jsonl), feeds (.xml), DocBin files (.spacy), or folders of them.")],
+    notes: Annotated[Path, typer.Option(help="The annotated notes, where there are any: texts of their reporting shows are left out.")],
 ) -> None:
     """Train vectors on all lines of the texts, each line once."""
     import floret  # the extra `train`
 
     words = out.with_suffix(".txt")
     words.parent.mkdir(parents=True, exist_ok=True)
-    reporting = {_squeezed(note.group) for note in gold.read_notes(notes) if gold.show_reports(note.group)}
+    annotated = gold.read_notes(notes) if notes.is_file() else []
+    reporting = {_squeezed(note.group) for note in annotated if gold.show_reports(note.group)}
     with words.open("w", encoding="utf-8") as lines:
-        lines.writelines(f"{line}\n" for line in tokenized(texts, reporting))
+        lines.writelines(f"{line}\n" for line in tokenized(files_of(texts), reporting))
     model = floret.train_unsupervised(
         str(words),
         model="skipgram",
@@ -59,6 +61,12 @@ def main(
         nlp.vocab.set_vector(word, model.get_word_vector(word))
     nlp.to_disk(out)
     typer.echo(f"{len(model.words):,} vectors of {DIMENSIONS} dimensions in {out}")
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files as they are given, and of a folder those that can be read, by path."""
+    for path in paths:
+        yield from sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES) if path.is_dir() else [path]
 
 
 def tokenized(texts: Iterable[Path], reporting: set[str]) -> Iterator[str]:

@@ -13,12 +13,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
 
 from etl.language import PipelineError, annotate, in_this_process, read_batch
 from etl.records import Annotation, Text
 from etl.workers import WorkersError, chosen, in_processes, on_cluster
-
-distributed = pytest.importorskip("distributed")
 
 ROOT = Path(__file__).parents[2]
 DEADLY = "This text kills who reads it."
@@ -46,6 +45,10 @@ def drowsy(pipeline: str, batch: Sequence[Text]) -> list[Annotation]:
     return read_batch(pipeline, batch)
 
 
+def lengthy(pipeline: str, batch: Sequence[Text]) -> list[str]:
+    return [batch[0].text * 20_000]
+
+
 def identity(pipeline: str, batch: Sequence[Text]) -> list[int]:
     return [os.getpid()]
 
@@ -62,9 +65,9 @@ def processes() -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[distributed.LocalCluster]:
+def cluster() -> Iterator[LocalCluster]:
     """Two workers with two threads each, in processes of their own."""
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=":0") as started:
+    with LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=":0") as started:
         yield started
 
 
@@ -125,7 +128,18 @@ def test_a_killed_process_loses_nothing() -> None:
     assert processes() == []
 
 
-def test_a_killed_worker_of_a_cluster_loses_nothing(cluster: distributed.LocalCluster) -> None:
+def test_a_process_killed_while_it_answers_loses_nothing() -> None:
+    """An answer that is cut off in the middle is not waited for: the batch is read again."""
+    answers = in_processes(2, "rules", batches(8, 1), read=lengthy)
+    found = [next(answers)]
+    time.sleep(1)  # nobody takes the next answers meanwhile, and a pipe does not hold a whole one
+    for process in processes():
+        os.kill(process, signal.SIGKILL)
+
+    assert found + list(answers) == [lengthy("rules", batch) for batch in batches(8, 1)]
+
+
+def test_a_killed_worker_of_a_cluster_loses_nothing(cluster: LocalCluster) -> None:
     """What a lost worker had in hand, or had read and not yet handed over, is read by the other one."""
     many = batches(12, 20)
     answers = chosen(cluster.scheduler_address)("rules", many)
@@ -142,18 +156,18 @@ def test_a_text_that_kills_is_named() -> None:
     with pytest.raises(WorkersError) as caught:
         found.extend(in_processes(2, "rules", many, read=deadly))
 
-    assert str(caught.value) == f"workers died 3 times while they read the 2 texts that begin with {DEADLY!r}"
+    assert str(caught.value) == f"workers died 3 times over the batch that begins with {DEADLY!r} (texts: 2)"
     assert found == list(in_this_process("rules", many[:2]))
     assert processes() == []
 
 
-def test_a_text_that_kills_a_cluster_is_named(cluster: distributed.LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_kills_a_cluster_is_named(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the scheduler gives a batch up, so does the run, with the same sentence."""
     monkeypatch.setattr(cluster.scheduler, "allowed_failures", 1)
     with pytest.raises(WorkersError) as caught:
         list(on_cluster(cluster.scheduler_address, "rules", [[Text(DEADLY)]], read=deadly))
 
-    assert str(caught.value) == f"workers died 2 times while they read the 1 texts that begin with {DEADLY!r}"
+    assert str(caught.value) == f"workers died 2 times over the batch that begins with {DEADLY!r} (texts: 1)"
 
 
 def test_processes_end_with_the_run() -> None:
@@ -206,7 +220,7 @@ def test_a_pipeline_that_does_not_load_is_said(workers: str, tmp_path: Path) -> 
     assert str(there.value) == str(here.value)
 
 
-def test_a_worker_with_other_weights_is_refused(cluster: distributed.LocalCluster, tmp_path: Path) -> None:
+def test_a_worker_with_other_weights_is_refused(cluster: LocalCluster, tmp_path: Path) -> None:
     """Weights that have changed since a worker began are not read with those in its memory: it is named, with both fingerprints."""
     (tmp_path / "meta.json").write_text('{"version": "1"}', encoding="utf-8")
     run = chosen(cluster.scheduler_address)
