@@ -25,7 +25,7 @@ test: .venv/development ## Lint, types, import rules, all tests
 
 bench: .venv/development ## Times of the build and of the pages
 	$(BIN)/python -m pytest tests/benchmarks
-	for measured in build_times page_times first_paint code_figures; do $(BIN)/python -m tests.benchmarks.$$measured || exit 1; done
+	for measured in build_times language_times page_times first_paint code_figures; do $(BIN)/python -m tests.benchmarks.$$measured || exit 1; done
 
 screenshots: .venv/development ## Draw the pictures of the README again
 	$(BIN)/python tests/browser/screenshots.py

@@ -44,7 +44,7 @@ def _below(path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _own_code() -> list[tuple[str, Path]]:
-    """The modules, the schema, the known names and what was measured. Training makes weights, not rows, and the pipeline's fingerprint covers them."""
+    """The modules, the schema, the known names and what was measured. Training makes weights, which the pipeline's fingerprint covers."""
     package = Path(str(files("etl")))
     found = (file for pattern in ("*.py", "*.sql", "*.tsv", "evaluation.json") for file in package.rglob(pattern))
     return [(file.relative_to(package).as_posix(), file) for file in found if "training" not in file.relative_to(package).parts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -26,6 +27,9 @@ def main(
     nlp = assemble(syntax, names)
     nlp.meta.update(name="podcast", version=VERSION, description=DESCRIPTION, license="CC BY-SA 4.0", author="Podscope")
     nlp.config.update({section: {} for section in PRIVATE})
+    for part in out.iterdir() if out.is_dir() else ():
+        if part.is_dir():
+            shutil.rmtree(part)  # a part that this pipeline has not
     nlp.to_disk(out)
     typer.echo(f"{', '.join(nlp.pipe_names)} in {out}: {sum(file.stat().st_size for file in out.rglob('*')) / 1e6:.1f} MB")
 
