@@ -104,7 +104,7 @@ def _places(text: str, lines: Sequence[tuple[str, tuple[int, ...]]], at: int) ->
         following = iter(offsets)
         places += (_NOWHERE if letter.isspace() else next(following) for letter in piece)
         places.append(_NOWHERE)
-    return tuple(places), at
+    return tuple(places[:-1]), at
 
 
 def _find(letters: str, lines: Sequence[tuple[str, tuple[int, ...]]], at: int) -> tuple[int, Sequence[int]]:

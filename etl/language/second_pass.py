@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.language.known_names import BOTH, find_known
-from etl.language.words import AFTER_COMPANY, BEFORE_COMPANY, OF_COMPANY, ROLES
+from etl.language.words import AFTER_COMPANY, AFTER_PRODUCT, BEFORE_COMPANY, BEFORE_PRODUCT, OF_COMPANY, ROLES
 from etl.records import Annotation, Span, Text
 
 _RIVALS = frozenset(["ORG", "PRODUCT"])
@@ -28,6 +28,9 @@ _SHORTEST = 3
 _CUE = 45  # characters before a name that are looked at
 _EMPLOYER = re.compile(rf"\b(?:{BEFORE_COMPANY}|(?:{ROLES}) (?:of|at))\s+(?:the\s+)?$")
 _ACTS = re.compile(rf"(?:\s+(?:{AFTER_COMPANY})|['’]s\s+(?:{OF_COMPANY}))\b")
+_OF = re.compile(r"(?P<name>[\w.'’-]+) (?:of|from|at)\s+(?:the\s+)?$")  # behind somebody's name
+_IN_USE = re.compile(rf"\b(?:{BEFORE_PRODUCT})\s+$")
+_THING = re.compile(rf"\s+(?:{AFTER_PRODUCT})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,13 @@ def _stands(text: Text, span: Span, names: _Names) -> bool:
 
 def _label(text: Text, span: Span, names: _Names) -> str:
     label = names.label(text.text[span.start : span.end], span.label)
-    if label != "PRODUCT" or any(declared.start == span.start for declared in text.declared):
+    if label not in _RIVALS or any(declared.start == span.start for declared in text.declared):
         return label
-    before = _EMPLOYER.search(text.text, max(0, span.start - _CUE), span.start)
-    return "ORG" if before or _ACTS.match(text.text, span.end) else label
+    before = max(0, span.start - _CUE)
+    of = _OF.search(text.text, before, span.start)
+    if _EMPLOYER.search(text.text, before, span.start) or _ACTS.match(text.text, span.end) or (of and of["name"] in names.parts):
+        return "ORG"
+    return "PRODUCT" if _IN_USE.search(text.text, before, span.start) or _THING.match(text.text, span.end) else label
 
 
 def _is_name(surface: str, names: _Names) -> bool:

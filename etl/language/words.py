@@ -118,13 +118,23 @@ COUNTED_BEHIND = _words(
     least most where all both"""
 )
 
-# What only a company has around its name, not its product of the same name: words before it, roles in it ("CEO of"), what it does,
-# what it has ("Intel's board"). Regular expressions.
+# What stands around a name that is both a company's and its product's. Regular expressions; mined from the annotated training texts, each
+# decides rightly in nine of ten places or more. Before a company, roles in it ("CEO of"), what it does, what it has ("Intel's board") ...
 BEFORE_COMPANY = (
-    r"at|joined|bought|acquired|advises|company|work(?:s|ed|ing) for|(?:hired|employed|bought|acquired) by|companies like|according to"
+    r"[Aa]t|joined|bought|acquired|advise[ds]|founded|company(?: called)?|companies like|formerly of|work(?:s|ed|ing) for|according to"
+    r"|(?:hired|employed|bought|acquired|led|made|sponsored) by|(?:came|degree|money|people|engineers?) from|(?:million|billion) for"
 )
-ROLES = r"C[ETOP]O|VP|co-?founder|founders?|president|director|chair(?:man)?|employees?|head|engineers?|partners?"
+ROLES = r"C[ETOP]O|VP|co-?founder|founders?|president|director|chair(?:man)?|employees?|head|engineers?|partners?|board|graduate"
 AFTER_COMPANY = (
-    r"acquired|announced|bought|employs|hire[ds]|paid|raised|sells|endorses|C[ET]O|(?:co-?)?founder|employees|engineers?|staff|team"
+    r"acquired|agreed|announced|bought|built|closed|employs|ended|endorses|estimates|helped|hire[ds]|joins|paid|pays|plans|publish(?:ed|es)"
+    r"|raised|says|sells?|sent|C[ET]O|(?:co-?)?founder|employees|engineers?|staff|team"
 )
 OF_COMPANY = r"acquisition|board|C[ET]O|employees|engineers|founders?|headquarters|investors|revenue|staff|strategy|team|valuation"
+# ... and before and behind a product.
+BEFORE_PRODUCT = (
+    r"your|[Uu]s(?:e[ds]?|ing)|(?:written|wrote) in|(?:built|hosted|works?|worked|working) on|versions? of|lines of|learn|installed|tried"
+)
+AFTER_PRODUCT = (
+    r"accounts?|API|apps?|applications?|blog|blockchain|channel|clusters?|core|files?|framework|handle|instances?|integration|library"
+    r"|page|platform|plugins?|servers?|tokens?|wallet"
+)

@@ -240,6 +240,15 @@ def test_unusable_input_ends_with_one_sentence(place: Place, arguments: list[str
     assert place.current() == build
 
 
+@pytest.mark.parametrize("workers", ["abc", "0", "-1", "65", "tcp://nowhere"])
+def test_workers_that_cannot_be_are_refused(place: Place, workers: str) -> None:
+    """Neither a number of processes that a machine may have nor an address: exit code 2, one sentence, nothing is written."""
+    result = place.build("--workers", workers)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"workers is {workers!r}, not a number of processes (1 to 64) or the address")
+    assert builds.kept(place.builds) == []
+
+
 def test_a_broken_alias_file_stops_the_build(place: Place) -> None:
     """A correction that cannot be read is unusable input: no build is made without it."""
     (place.data / "aliases.toml").write_text("[[merge]\n")
@@ -329,6 +338,180 @@ def test_a_roll_back_to_an_unknown_build_is_refused(whole: Place) -> None:
     result = whole.run("builds", "--roll-back", "20200101T000000-00000000")
     assert result.exit_code == 2
     assert "keeps no build '20200101T000000-00000000'" in result.stderr
+
+
+def annotate(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["annotate", "--pipeline", "rules", *map(str, arguments)])
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> tuple[Path, Path]:
+    """A page, and a text that is none."""
+    page, text = tmp_path / "tides.txt", tmp_path / "note.txt"
+    page.write_bytes((TINY / MILLERS).read_bytes())
+    text.write_bytes("Zoë Brandt rows (01:02).\r\nBo Lind waits for Zoë.".encode())
+    return page, text
+
+
+def test_entities_are_printed_as_offsets(letters: tuple[Path, Path]) -> None:
+    """One line of JSON for each file, in the order given; each text is what the file has at its offsets."""
+    result = annotate("--json", *letters, "--people", "Zoë Brandt")
+    assert (result.exit_code, result.stderr) == (0, "")
+    page, text = map(json.loads, result.stdout.splitlines())
+    zoe, short = (
+        {"start": start, "end": start + len(name), "label": "PERSON", "text": name} for start, name in ((0, "Zoë Brandt"), (44, "Zoë"))
+    )
+    assert text == {"file": str(letters[1]), "characters": 48, "entities": [zoe, short]}
+    content = letters[0].read_bytes().decode()
+    assert [page["file"], page["characters"]] == [str(letters[0]), len(content)]
+    assert [content[entity["start"] : entity["end"]] for entity in page["entities"]] == [entity["text"] for entity in page["entities"]]
+    assert {entity["text"] for entity in page["entities"]} >= {"Wanda Krol", "Emil Roth", "Emil"}
+    assert [entity["start"] for entity in page["entities"]] == sorted(entity["start"] for entity in page["entities"])
+
+
+def test_entities_are_printed_to_be_read(letters: tuple[Path, Path]) -> None:
+    """Without --json there is one line for each entity, its fields apart by tabs."""
+    result = annotate(letters[1], "--people", "Bo Lind")
+    assert result.stdout == f"{letters[1]}\t26\t33\tPERSON\tBo Lind\n"
+
+
+def test_people_are_named_or_listed(letters: tuple[Path, Path], tmp_path: Path) -> None:
+    """Apart by commas or semicolons, in several options, in a file of one a line, or in both: the output is the same."""
+    listed = tmp_path / "people"
+    listed.write_bytes("Zoë Brandt\r\n\r\n  Bo Lind \r\n".encode())
+    short = tmp_path / "short"
+    short.write_text("Bo Lind", encoding="utf-8")
+    given: list[list[object]] = [
+        ["--people", "Zoë Brandt, Bo Lind"],
+        ["--people", "Bo Lind;Zoë Brandt,"],
+        ["--people", "Bo Lind", "--people", "Zoë Brandt"],
+        ["--people", listed],
+        ["--people", "Zoë Brandt", "--people", short],
+    ]
+    printed = {annotate(letters[1], *people).stdout for people in given}
+    assert [[line.split("\t")[-1] for line in text.splitlines()] for text in printed] == [["Zoë Brandt", "Bo Lind", "Zoë"]]
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(letters: tuple[Path, Path], tmp_path: Path) -> None:
+    """The sentences name such files, the exit code is 2, and all other files are printed."""
+    result = annotate("--json", tmp_path / "nowhere.txt", letters[1], tmp_path, letters[0])
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        f"{tmp_path}/nowhere.txt: cannot be read (No such file or directory)",
+        f"{tmp_path}: cannot be read (Is a directory)",
+    ]
+    assert [json.loads(line)["file"] for line in result.stdout.splitlines()] == [str(letters[1]), str(letters[0])]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--pipeline", "nothing_of_the_kind"], "pipeline 'nothing_of_the_kind' is neither"),
+        (["--workers", "two"], "workers is 'two', not a number of processes"),
+    ],
+)
+def test_what_cannot_annotate_is_said(letters: tuple[Path, Path], arguments: list[str], sentence: str) -> None:
+    """Exit code 2 and one sentence, as text and as JSON; nothing else is printed."""
+    plain, as_json = annotate(letters[1], *arguments), annotate(letters[1], *arguments, "--json")
+    assert (plain.exit_code, as_json.exit_code, plain.stdout) == (2, 2, "")
+    [line] = plain.stderr.splitlines()
+    assert line.startswith(sentence)
+    assert json.loads(as_json.stdout) == {"event": "error", "sentence": line}
+
+
+def test_workers_change_nothing(letters: tuple[Path, Path], tmp_path: Path) -> None:
+    """Two processes print what one does, also where there is more than one batch for them."""
+    long = tmp_path / "long.txt"
+    long.write_text("".join(f"Zoë Brandt counts {number} and rows on.\n" for number in range(6_000)), encoding="utf-8")
+    files = [long, *letters]
+    printed = annotate(*files, "--people", "Zoë Brandt").stdout
+    assert len(printed.splitlines()) > 6_000
+    assert annotate(*files, "--people", "Zoë Brandt", "--workers", "2").stdout == printed
+
+
+GOLD = """Salt and Rope
+Salt and Rope•May 2, 2022
+
+Sails without wind
+
+[[Ada Cole||PERSON]] tells how [[Tide Labs||ORG]] dries sails.
+Energy
+Ada Cole
+
+Summary Sections
+
+  • Key Takeaways
+
+Key Takeaways
+
+Dry at Night
+
+It was [[Ada Cole||PERSON]] who waited. (11:11)
+"""
+
+
+@pytest.fixture
+def annotated(tmp_path: Path) -> Place:
+    """A data folder with two annotated pages that report and one that trains."""
+    ferry = GOLD.replace("Salt and Rope", "Ferry Notes").replace("[[Tide Labs||ORG]]", "she")
+    for name, text in (("salt/tides", GOLD), ("ferry/a-harbour", ferry), ("ferry/millers", GOLD.replace("PERSON", "GPE"))):
+        file = tmp_path / "gold" / "summaries" / f"{name}.ann.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return Place(tmp_path)
+
+
+def test_an_evaluation_is_printed_as_json(annotated: Place) -> None:
+    """Every line is an object: the steps, then a row for each measure of what reports; without weights nothing is kept beside them."""
+    before = sorted(annotated.data.rglob("*"))
+    result = annotated.run("evaluate", "--pipeline", "rules", "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["step"] for line in lines if "event" in line] == ["summary pages"]
+    recalls = [
+        line for line in lines if line.get("measure") == "exact recall" and line["system"] == "rules" and line["way"] == "annotate step"
+    ]
+    assert [(line["label"], line["show_name"], line["value"], line["n"]) for line in recalls] == [
+        (None, None, 0.8, 5),
+        ("ORG", None, 0.0, 1),
+        ("PERSON", None, 1.0, 4),
+        (None, "Ferry Notes", 1.0, 2),
+        (None, "Salt and Rope", 0.6667, 3),
+    ]
+    assert sorted(annotated.data.rglob("*")) == before
+
+
+def test_an_evaluation_is_printed_as_tables(annotated: Place) -> None:
+    """The step that ran, then the figures in hundredths: of all names, by label and by show."""
+    result = annotated.run("evaluate", "--pipeline", "rules")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines[0].startswith("summary pages ")
+    assert [line for line in lines if "annotate step rules" in line] == [
+        "summary pages annotate step rules 88.9 88.9 100.0 80.0 5",
+        "ORG annotate step rules 0.0 0.0 0.0 0.0 1",
+        "PERSON annotate step rules 100.0 100.0 100.0 100.0 4",
+        "Ferry Notes annotate step rules 100.0 100.0 100.0 100.0 2",
+        "Salt and Rope annotate step rules 80.0 80.0 100.0 66.7 3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--pipeline", "nothing_of_the_kind"], "pipeline 'nothing_of_the_kind' is neither"),
+        (["--baseline", "nowhere"], "pipeline 'nowhere' is neither"),
+        (["--data", "nowhere"], "no annotated page here reports"),
+    ],
+)
+def test_what_cannot_be_measured_ends_with_one_sentence(annotated: Place, arguments: list[str], sentence: str) -> None:
+    """Exit code 2, in text and in JSON."""
+    command = ["evaluate", "--data", str(annotated.data), "--pipeline", "rules", *arguments]
+    plain, as_json = (CliRunner().invoke(app, [*command, *more]) for more in ([], ["--json"]))
+    assert (plain.exit_code, as_json.exit_code) == (2, 2)
+    [line] = plain.stderr.splitlines()
+    assert sentence in line
+    assert json.loads(as_json.stdout.splitlines()[-1]) == {"event": "error", "sentence": line}
 
 
 def test_the_command_starts_from_another_folder(tmp_path: Path) -> None:

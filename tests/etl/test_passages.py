@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.passages import find_passages, texts_of
-from etl.records import Appearance, Episode, Item, Mark, Passage, Section, Span, Text, item_id, section_id
+from etl.records import Appearance, Episode, Item, Mark, Passage, Section, SectionKind, Span, Text, item_id, section_id
 
 TAKEAWAYS = "Ship it? Yes!\n\nAda Cole ships daily. Bo waits.\n\nRest\n\nSleep well"
 EPISODE = Episode(
@@ -39,15 +39,56 @@ def passages_of(*episodes: Episode) -> list[Passage]:
 
 
 def test_locked_and_absent_texts_are_not_read() -> None:
-    """Title, abstract and available sections are read in page order, with marks as breaks and the declared names only."""
+    """Title, abstract and available sections are read in page order, with marks as breaks, title lines as headings, and the declared
+    names only."""
     bare = Episode(source="b.txt", show="Night Shift", title="Bare", sections=(Section("books", "Books", position=1),))
     assert [(source.kind, source.text) for source in texts_of(EPISODE)] == [
-        ("title", Text("Why ship? With Ada Cole", names=("Ada Cole",))),
+        ("title", Text("Why ship? With Ada Cole", names=("Ada Cole",), headings=((0, 23),))),
         ("abstract", Text("Ada Cole talks. Bo listens.", names=("Ada Cole",))),
         ("podcast_summary", Text("They ran there. Then slept.", (14,), ("Ada Cole",))),
-        ("key_takeaways", Text(TAKEAWAYS, (36, 36), ("Ada Cole",))),
+        ("key_takeaways", Text(TAKEAWAYS, (36, 36), ("Ada Cole",), headings=((0, 13), (48, 52)))),
     ]
     assert [source.kind for source in texts_of(bare)] == ["title"]
+
+
+def listed(kind: SectionKind, *lines: str) -> Episode:
+    """An episode whose section of that kind has an item in each line, the line its title."""
+    text, items = "\n".join(lines), list[Item]()
+    for line in lines:
+        start = items[-1].end + 1 if items else 0
+        items.append(Item(start, start + len(line), line))
+    return Episode("a.txt", "Night Shift", "Lists", sections=(Section(kind, kind, position=1, text=text, items=tuple(items)),))
+
+
+@pytest.mark.parametrize(("kind", "label"), [("products", "PRODUCT"), ("books", "WORK_OF_ART")])
+def test_a_list_declares_what_it_names(kind: SectionKind, label: str) -> None:
+    """An item up to its maker, its remark or its end is what the list is of; its lines are no headings."""
+    lines = "Dry Box", "Nine Keys by Amara Lind", "Oven (a game)", "Reef: for tides", "Loaf-Ledger 2 – accounts", "Post-by-Post - mail"
+    [_, source] = texts_of(listed(kind, *lines))
+    assert [(source.text.text[span.start : span.end], span.label) for span in source.text.declared] == [
+        ("Dry Box", label),
+        ("Nine Keys", label),
+        ("Oven", label),
+        ("Reef", label),
+        ("Loaf-Ledger 2", label),
+        ("Post-by-Post", label),
+    ]
+    assert source.text.headings == ()
+
+
+def test_other_lists_declare_nothing() -> None:
+    """A speaker's title is a name and no heading; a takeaway's is a heading and no name."""
+    [_, speakers], [_, stories] = texts_of(listed("speakers", "Bo Lind", "Ada Cole")), texts_of(listed("stories", "The Long Night", "Dawn"))
+    assert (speakers.text.declared, speakers.text.headings) == ((), ())
+    assert (stories.text.declared, stories.text.headings) == ((), ((0, 14), (15, 19)))
+
+
+def test_names_agree_over_an_episode_and_no_further() -> None:
+    """What the list of products declares is found in the episode's prose, and in no other episode."""
+    products = listed("products", "Drybox by Bo Lind")
+    first, second = replace(products, abstract="Why Drybox hums."), Episode("b.txt", "Night Shift", "Other", abstract="Why Drybox hums.")
+    named = [(passage.section_kind, passage.entities) for passage in passages_of(first, second) if passage.entities]
+    assert named == [("abstract", (Span(4, 10, "PRODUCT"),)), ("products", (Span(0, 6, "PRODUCT"),))]
 
 
 def test_passages_stand_where_their_sentences_stand() -> None:

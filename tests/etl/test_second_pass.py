@@ -58,6 +58,22 @@ def test_a_rare_company_among_products_is_a_slip(common: str, rare: str) -> None
     assert agreed(*places, read(f"[[Reef||{rare}]] scales."))[-1] == f"[[Reef||{common}]] scales."
 
 
+@pytest.mark.parametrize("sentence", ["She joined {}.", "The CEO of {} waits.", "{} raised a little.", "That was {}’s board."])
+def test_what_only_a_company_does_makes_it_one(sentence: str) -> None:
+    """Words around a name decide between a company and its product, found there or not; elsewhere the product stays one."""
+    places = [read("[[Reef||PRODUCT]] scales.")] * 9
+    assert agreed(*places, read(sentence.format("Reef")), read(sentence.format("[[Reef||PRODUCT]]"))) == [
+        *(["[[Reef||PRODUCT]] scales."] * 9),
+        *([sentence.format("[[Reef||ORG]]")] * 2),
+    ]
+
+
+def test_what_everybody_knows_needs_no_recogniser() -> None:
+    """A known name is what it is, whether it was passed over or taken for something else, unless the page itself says otherwise."""
+    assert agreed(read("They left .NET early. [[.NET||ORG]] is old.")) == ["They left [[.NET||PRODUCT]] early. [[.NET||PRODUCT]] is old."]
+    assert agreed(read("[[.NET||WORK_OF_ART]]", listed=True)) == ["[[.NET||WORK_OF_ART]]"]
+
+
 def test_a_part_of_a_name_is_its_person() -> None:
     """After a full name its first and its last word are that person, found before or not, and whatever label they had."""
     text = read("[[Ada Maria Cole||PERSON]] sails. Later Ada rests. They ask [[Cole||ORG]]; Maria is not asked.")
@@ -193,10 +209,3 @@ def test_a_surface_has_one_label(annotated: list[Annotated]) -> None:
         (text.text[span.start : span.end], span.label) for (text, _), each in zip(annotated, found, strict=True) for span in each.entities
     }
     assert len(named) == len({surface for surface, _ in named})
-
-
-@given(st.lists(texts(NAMED), max_size=4))
-def test_a_third_look_changes_nothing(annotated: list[Annotated]) -> None:
-    """Names in agreement stay as they are."""
-    found = agree(annotated)
-    assert agree([(text, each) for (text, _), each in zip(annotated, found, strict=True)]) == found
