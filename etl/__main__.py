@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from os.path import isfile
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -26,6 +27,7 @@ from etl.inputs import UnusableInputError
 from etl.language import OURS, PipelineError
 from etl.pipeline import Job, Outcome, run
 from etl.records import Rejection, Span
+from etl.sources import decode
 from etl.workers import WorkersError
 from etl.workers import chosen as workers_named
 
@@ -158,7 +160,7 @@ def _read_each(files: Sequence[Path], people: tuple[str, ...]) -> tuple[list[tup
 
 def _names(given: Sequence[str]) -> Iterator[str]:
     for value in given:
-        listed = Path(value).read_text(encoding="utf-8") if Path(value).is_file() else value
+        listed = decode(Path(value).read_bytes())[0] if isfile(value) else value
         yield from filter(None, (name.strip() for name in re.split(r"[,;\n]", listed)))
 
 

@@ -8,17 +8,35 @@ build reads it, but for its title (the header is no prose); any other file is on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etl.language import Runner, agree, annotate, in_this_process
-from etl.passages import texts_of
+from etl.passages import Source, texts_of
 from etl.records import Span, Text
 from etl.sources import TIME, decode, read_bytes, take_marks
 
 _NOWHERE = -1
 _SIGNS = re.compile(r"[\W\d_]*")
+_LINE = re.compile(r"[^\r\n]+")
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The letters of a line of the file, which is all but blanks and marks of time, and where each stands in the file."""
+
+    letters: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """A place among the lines: so many letters of this line were read, and all lines before it."""
+
+    line: int
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +61,15 @@ class Document:
 def read_document(raw: bytes, *, people: Iterable[str] = ()) -> Document:
     """The document of a file of these bytes. `people` are names that it does not declare itself."""
     content, _ = decode(raw)
-    pages = read_bytes(raw, "").episodes
-    prose = [[source.text for source in texts_of(page) if source.kind != "title"] for page in pages] or [[_plain(content)]]
+    sources = [[source for source in texts_of(page) if source.kind != "title"] for page in read_bytes(raw, "").episodes]
+    lines, at = _condensed(content), _Cursor(0)
     given = tuple(people)
-    lines, at = _condensed(content), 0
     episodes = []
-    for texts in prose:
+    for texts in sources or [[Source("", _plain(content))]]:
         located = []
-        for text in texts:
-            places, at = _places(text.text, lines, at)
-            located.append(Located(replace(text, names=(*text.names, *given)), places))
+        for source in texts:
+            places, at = _places(source, lines, at)
+            located.append(Located(replace(source.text, names=(*source.text.names, *given)), places))
         episodes.append(tuple(located))
     return Document(content, tuple(episodes))
 
@@ -75,53 +92,50 @@ def find_entities(
 
 def _plain(content: str) -> Text:
     text, breaks = "", list[int]()
-    for line in content.splitlines():
+    for line in _BREAK.split(content):
         piece, marks = take_marks(line)
         breaks += (len(text) + mark.offset for mark in marks)
         text += f"{piece}\n"
     return Text(text, tuple(breaks))
 
 
-def _condensed(content: str) -> list[tuple[str, tuple[int, ...]]]:
-    """Each line's characters but for blanks and marks of time, and where they stand in the file."""
-    lines, start = [], 0
-    for line in content.splitlines(keepends=True):
-        shown = TIME.sub(lambda mark: " " * len(mark[0]), line)
-        lines.append(("".join(shown.split()), tuple(start + at for at, letter in enumerate(shown) if not letter.isspace())))
-        start += len(line)
+def _condensed(content: str) -> list[_Line]:
+    """The lines as readers tell them apart, each without blanks and marks of time."""
+    lines = []
+    for line in _LINE.finditer(content):
+        shown = TIME.sub(lambda mark: " " * len(mark[0]), line[0])
+        places = (line.start() + at for at, letter in enumerate(shown) if not letter.isspace())
+        lines.append(_Line("".join(shown.split()), tuple(places)))
     return lines
 
 
-def _places(text: str, lines: Sequence[tuple[str, tuple[int, ...]]], at: int) -> tuple[tuple[int, ...], int]:
-    """Where the characters of a text stand, and the line after its last one; lines are looked for from `at` on.
+def _places(source: Source, lines: Sequence[_Line], at: _Cursor) -> tuple[tuple[int, ...], _Cursor]:
+    """Where the characters of a text stand, and the place behind it. A section is looked for below its heading, from `at` on.
 
     Raises LookupError for a line that stands nowhere: the reader has then changed more than blanks and marks.
     """
     places = list[int]()
-    for piece in text.split("\n"):
+    if source.section:
+        heading = "".join(source.section.heading.split())
+        at = next((_Cursor(number + 1) for number in range(at.line, len(lines)) if lines[number].letters == heading), at)
+    for piece in source.text.text.split("\n"):
         letters = "".join(piece.split())
-        at, offsets = _find(letters, lines, at)
+        offsets, at = _find(letters, lines, at, cells=source.kind == "takeaways_table") if letters else ((), at)
         following = iter(offsets)
         places += (_NOWHERE if letter.isspace() else next(following) for letter in piece)
         places.append(_NOWHERE)
     return tuple(places[:-1]), at
 
 
-def _find(letters: str, lines: Sequence[tuple[str, tuple[int, ...]]], at: int) -> tuple[int, Sequence[int]]:
-    """The next line that is `letters` but for signs before it; else one that holds them, which may be the last one again (a table)."""
-    if not letters:
-        return at, ()
-    for number in _from(at, len(lines)):
-        line, offsets = lines[number]
-        if line.endswith(letters) and _SIGNS.fullmatch(line, 0, len(line) - len(letters)):
-            return number + 1, offsets[-len(letters) :]
-    for number in _from(max(at - 1, 0), len(lines)):
-        line, offsets = lines[number]
-        if (start := line.find(letters)) >= 0:
-            return number + 1, offsets[start : start + len(letters)]
+def _find(letters: str, lines: Sequence[_Line], at: _Cursor, *, cells: bool) -> tuple[Sequence[int], _Cursor]:
+    """The next line that is `letters` but for signs before it; else, and of `cells` at once, the next place that holds them."""
+    for number in () if cells else range(at.line + (at.column > 0), len(lines)):
+        line, before = lines[number], len(lines[number].letters) - len(letters)
+        if line.letters.endswith(letters) and _SIGNS.fullmatch(line.letters, 0, before):
+            return line.places[before:], _Cursor(number, len(line.letters))
+    for number in range(at.line, len(lines)):
+        start = lines[number].letters.find(letters, at.column if number == at.line else 0)
+        if start >= 0:
+            end = start + len(letters)
+            return lines[number].places[start:end], _Cursor(number, end)
     raise LookupError(f"the file holds no line {letters[:60]!r}")
-
-
-def _from(at: int, end: int) -> Iterator[int]:
-    yield from range(at, end)
-    yield from range(at)

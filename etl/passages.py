@@ -19,7 +19,7 @@ from etl.records import Annotation, Episode, Mark, Passage, Section, Span, Text,
 
 _BOILERPLATE_EPISODES = 3
 _LISTED = {"products": "PRODUCT", "books": "WORK_OF_ART"}
-_UP_TO = re.compile(r".+?(?=\s+(?:by|[-–—])\s|:\s|\s*\(|\s*$)", re.MULTILINE)
+_UP_TO = re.compile(r".+?(?=\s+[-–—]\s|:\s|\s*\(|\s*$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,14 @@ def texts_of(episode: Episode) -> list[Source]:
 
 
 def _declared(section: Section) -> Iterator[Span]:
-    """What stands in a list of products is a product, in a list of books a work; who wrote it or what it is good for follows."""
+    """What stands in a list of products is a product, in a list of books a work; who wrote it or what it is good for follows. A whole
+    sentence is no name."""
     label = _LISTED.get(section.kind)
     for item in section.items if label else ():
         name = _UP_TO.match(section.text, item.start, item.end)
-        if label and name:
-            yield Span(*name.span(), label)
+        if label and name and not name[0].endswith("."):
+            by = name[0].rfind(" by ")
+            yield Span(name.start(), name.start() + by if by > 0 else name.end(), label)
 
 
 def _headings(section: Section) -> Iterator[tuple[int, int]]:

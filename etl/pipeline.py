@@ -74,6 +74,7 @@ def run(job: Job, step: Step) -> Outcome:
 
     Raises UnusableInputError, PipelineError, WorkersError or AliasError before anything is written, so that the old build goes on serving.
     """
+    workers = chosen(job.workers)
     with builds.exclusive(job.out):
         serving, damage = _serving(job.out)
         found = step("files", lambda: inputs.find_files(job.paths))
@@ -81,7 +82,6 @@ def run(job: Job, step: Step) -> Outcome:
         if serving and serving.input_hash == digest:
             return Outcome(serving.build, made=False)
         aliases = read_aliases(job.aliases)
-        workers = chosen(job.workers)
         holdings = step("episodes", lambda: merge(read(job.paths), aliases))
         if not holdings.episodes:
             raise inputs.UnusableInputError(_nothing_found(job, holdings))

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pandas import DataFrame
 
-from etl.language.pipeline import OURS, weights_hash
+from etl.language.pipeline import OURS, RULES, weights_hash
 from etl.scores import Measured
 
 FILE = "evaluation.json"
@@ -70,7 +70,9 @@ class Evaluation:
 
 def file_of(pipeline: str) -> Path | None:
     """Where the evaluation of a pipeline lies: beside the weights of ours, or in the folder that was given. An installed package is not
-    written to, and has none."""
+    written to, and has none; nor have the rules."""
+    if pipeline == RULES:
+        return None
     folder = Path(str(files("etl"))) / "language" / OURS if pipeline == OURS else Path(pipeline)
     return folder / FILE if folder.is_dir() else None
 

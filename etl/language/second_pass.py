@@ -9,6 +9,7 @@ In a heading every word has a capital: a name must stand elsewhere too, or be no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,10 +45,10 @@ class _Names:
 
     def label(self, surface: str, own: str = "") -> str:
         """The label of a place. `own` is what the recogniser said there, if anything."""
-        if surface in self.parts:
+        if surface in self.parts and surface not in self.declared:
             return "PERSON"
         counts = self.labels[surface]
-        best = self.declared.get(surface) or max(sorted(counts), key=lambda label: counts[label])
+        best = self.declared.get(surface) or _most(counts)
         both = {own, best} == _RIVALS and (surface in self.declared or counts[own] > _RARE * counts.total())
         return own if both else best
 
@@ -63,13 +64,12 @@ def agree(annotated: Sequence[tuple[Text, Annotation]]) -> list[Annotation]:
 def _looked_up(text: Text, annotation: Annotation) -> list[Span]:
     """The entities with the labels of known names; a known name that was passed over is one now."""
     known = {(span.start, span.end): span.label for span in find_known(text.text)}
-    places = {span.start for span in text.declared}
     kept = [
-        span if span.start in places else replace(span, label=_known_label(known.get((span.start, span.end)), span.label))
+        span if _is_declared(text, span) else replace(span, label=_known_label(known.get((span.start, span.end)), span.label))
         for span in annotation.entities
     ]
     free = _free(kept, known)
-    return sorted([*kept, *(Span(*place, _known_label(known[place], "PRODUCT")) for place in free)], key=lambda span: span.start)
+    return sorted([*kept, *(Span(*place, _known_label(known[place], "PRODUCT")) for place in free)], key=_start)
 
 
 def _known_label(known: str | None, own: str) -> str:
@@ -79,25 +79,30 @@ def _known_label(known: str | None, own: str) -> str:
 
 
 def _free(taken: Sequence[Span], places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [(start, end) for start, end in places if not any(start < span.end and span.start < end for span in taken)]
+    """Those of the places that touch nothing taken, which stands in order and apart."""
+    return [(start, end) for start, end in places if not (at := bisect_left(taken, end, key=_start)) or taken[at - 1].end <= start]
 
 
 def _names(annotated: Sequence[tuple[Text, Annotation]]) -> _Names:
     labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
     declared = {}
     for text, annotation in annotated:
-        places = {span.start for span in text.declared}
         for span in annotation.entities:
             surface = text.text[span.start : span.end]
             if not _heads(text, span):
                 labels[surface][span.label] += 1
-            if span.start in places:
+            if _is_declared(text, span):
                 declared[surface] = span.label
-    people = {name for name, counts in labels.items() if counts.most_common(1)[0][0] == "PERSON" and name not in declared}
+    people = {name for name, counts in labels.items() if _most(counts) == "PERSON" and name not in declared}
     people |= {name for text, _ in annotated for name in text.names}
     ordinary = frozenset(word for text, _ in annotated for word in _WORD.findall(text.text) if word.islower())
     parts = {part for name in people if " " in name for part in _parts(name) if part.lower() not in ordinary}
     return _Names(labels, declared, frozenset(parts), ordinary)
+
+
+def _most(counts: Counter[str]) -> str:
+    """The label of most places; of several the first by name, so that the order of the texts does not matter."""
+    return max(sorted(counts), key=lambda label: counts[label])
 
 
 def _parts(name: str) -> Iterator[str]:
@@ -115,11 +120,16 @@ def _heads(text: Text, span: Span) -> bool:
     return any(start <= span.start < end for start, end in text.headings)
 
 
+def _is_declared(text: Text, span: Span) -> bool:
+    """A name begins behind the "The" of what the page gives."""
+    return any(declared.start <= span.start < declared.end for declared in text.declared)
+
+
 def _agreed(text: Text, annotation: Annotation, names: _Names, everywhere: re.Pattern[str]) -> list[Span]:
     kept = [replace(span, label=_label(text, span, names)) for span in annotation.entities if _stands(text, span, names)]
     again = [match.span() for match in everywhere.finditer(text.text) if _is_name(match[0], names)]
     more = [Span(*place, _label(text, Span(*place, ""), names)) for place in _free(kept, again)]
-    return sorted([*kept, *more], key=lambda span: span.start)
+    return sorted([*kept, *more], key=_start)
 
 
 def _stands(text: Text, span: Span, names: _Names) -> bool:
@@ -129,13 +139,17 @@ def _stands(text: Text, span: Span, names: _Names) -> bool:
 
 def _label(text: Text, span: Span, names: _Names) -> str:
     label = names.label(text.text[span.start : span.end], span.label)
-    if label not in _RIVALS or any(declared.start == span.start for declared in text.declared):
+    if label not in _RIVALS or _is_declared(text, span):
         return label
     before = max(0, span.start - _CUE)
     of = _OF.search(text.text, before, span.start)
     if _EMPLOYER.search(text.text, before, span.start) or _ACTS.match(text.text, span.end) or (of and of["name"] in names.parts):
         return "ORG"
     return "PRODUCT" if _IN_USE.search(text.text, before, span.start) or _THING.match(text.text, span.end) else label
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _is_name(surface: str, names: _Names) -> bool:

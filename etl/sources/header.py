@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.records import normal
+from etl.sources.bodies import take_marks
 from etl.sources.chips import KNOWN
 from etl.sources.lines import Fault, Line, read_date
 
@@ -40,7 +41,7 @@ def read_header(lines: Sequence[Line]) -> tuple[Header | None, list[Fault]]:
         at = (rest or lines)[0]
         return None, [Fault(at.number, at.text, "page has no title")]
     prose = next((at for at, line in enumerate(rest[1:], start=1) if not is_prose(line.text)), len(rest))
-    abstract = "\n".join(line.text for line in rest[1:prose]) or None
+    abstract = "\n".join(take_marks(line.text)[0] for line in rest[1:prose]) or None
     chips = tuple(dict.fromkeys(line.text for line in rest[prose:]))
     if len(chips) > MOST_CHIPS:
         faults.append(

@@ -224,6 +224,8 @@ def test_json_lines_tell_the_same(place: Place) -> None:
         (["nowhere"], "nowhere: there is no such file or folder"),
         (["--pipeline", "nothing_of_the_kind"], "pipeline 'nothing_of_the_kind' is neither"),
         (["{empty}"], "no episode could be read from 0 files"),
+        (["--workers", "abc"], "workers is 'abc', not a number of processes"),
+        (["--workers", "0"], "workers is '0', not a number of processes"),
     ],
 )
 def test_unusable_input_ends_with_one_sentence(place: Place, arguments: list[str], sentence: str, as_json: bool) -> None:
@@ -379,6 +381,8 @@ def test_people_are_named_or_listed(letters: tuple[Path, Path], tmp_path: Path) 
     """Apart by commas or semicolons, in several options, in a file of one a line, or in both: the output is the same."""
     listed = tmp_path / "people"
     listed.write_bytes("Zoë Brandt\r\n\r\n  Bo Lind \r\n".encode())
+    foreign = tmp_path / "foreign"
+    foreign.write_bytes("Zoë Brandt\nBo Lind\n".encode("utf-8-sig"))
     short = tmp_path / "short"
     short.write_text("Bo Lind", encoding="utf-8")
     given: list[list[object]] = [
@@ -387,6 +391,8 @@ def test_people_are_named_or_listed(letters: tuple[Path, Path], tmp_path: Path) 
         ["--people", "Bo Lind", "--people", "Zoë Brandt"],
         ["--people", listed],
         ["--people", "Zoë Brandt", "--people", short],
+        ["--people", ",".join(["Zoë Brandt", "Bo Lind", *(f"Nobody {number}" for number in range(50))])],
+        ["--people", foreign],
     ]
     printed = {annotate(letters[1], *people).stdout for people in given}
     assert [[line.split("\t")[-1] for line in text.splitlines()] for text in printed] == [["Zoë Brandt", "Bo Lind", "Zoë"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,18 @@ Ada Cole again
 """
 
 
+def read_lines(document: Document) -> list[list[str]]:
+    """The lines that are read, by episode, as they stand in the file from their first to their last letter."""
+    return [list(chain.from_iterable(_lines(document.text, located.places) for located in episode)) for episode in document.episodes]
+
+
+def _lines(text: str, places: tuple[int, ...]) -> list[str]:
+    """A line of the file ends where the next place is behind a line break."""
+    letters = [place for place in places if place >= 0]
+    cuts = [0, *(at for at, (one, two) in enumerate(pairwise(letters), start=1) if "\n" in text[one:two]), len(letters)]
+    return [text[letters[first] : letters[end - 1] + 1] for first, end in pairwise(cuts) if first < end]
+
+
 def found(text: str, spans: list[Span]) -> list[str]:
     """Each entity with the letters before it in the file, which tell the places apart."""
     return [f"{text[max(0, span.start - 6) : span.start]}[{text[span.start : span.end]}] {span.label}" for span in spans]
@@ -95,6 +108,22 @@ def test_each_character_of_a_page_stands_where_it_says(file: Path, written: Call
     document = read_document(written(file.read_text(encoding="utf-8")))
     assert len(document.episodes) == 1
     each_character_stands_there(document)
+
+
+def test_the_prose_of_a_page_is_read() -> None:
+    """Abstract and sections, nothing of the header, the listing, the headings, the player and the other episodes."""
+    assert read_lines(read_document(PAGE.encode())) == [
+        [
+            "Ada Cole tells how a sail dries without wind.",
+            "Ada Cole waits (02:45). It was for Ada Cole (03:00).",
+            "Bo Lind",
+            "Bo Lind rows, as his father did.",
+            "Ada Cole dried 12 sails.",
+            "Takeaway\tWho it helps\tTimestamp",
+            "Dry at night\tWhom Ada Cole asks",
+            "Drybox by Bo Lind",
+        ]
+    ]
 
 
 def test_entities_stand_in_the_file() -> None:
@@ -173,3 +202,43 @@ def test_a_file_of_other_bytes_is_read() -> None:
 def test_each_character_of_a_text_stands_where_it_says(text: str) -> None:
     """Whatever blanks, line ends and marks it holds."""
     each_character_stands_there(read_document(text.encode()))
+
+
+def page(*sections: str, abstract: str = "Ada Cole tells how a sail dries without wind.") -> bytes:
+    """The page with these sections alone, each its heading and its body."""
+    head = PAGE[: PAGE.index("  • ")].replace("Ada Cole tells how a sail dries without wind.", abstract)
+    listing = "".join(f"  • {section.splitlines()[0]}\n" for section in sections)
+    return (head + listing + "".join(f"\n{section}\n" for section in sections)).encode()
+
+
+CELLS = st.lists(st.sampled_from(("Ada", "Ada Cole", "Ada Cole rows", "Bo Lind", "Dry at Night", "07:31", "")), min_size=1, max_size=4)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=5), st.sampled_from("\t|"))
+def test_each_cell_stands_in_its_own_row(rows: list[list[str]], between: str) -> None:
+    """Also where a cell is what another one, a title above or a product below is."""
+    table = "\n".join(between.join(row) for row in rows)
+    takeaways, products = "Key Takeaways\n\nDry at Night\n\nAda Cole rows.", "Products, Tools & Software Mentioned\n\n  • Ada"
+    each_character_stands_there(read_document(page(takeaways, f"Key Takeaways Table\n\n{table}", products)))
+
+
+def test_a_section_stands_below_its_heading() -> None:
+    """A speaker's title is found there and not among the chips, which say the same."""
+    document = read_document(page("Speakers\n\nBo Lind\n\nBo Lind rows, as his father did."))
+    [spans] = find_entities([document], pipeline="rules")
+    assert [document.text[: span.start].count("Bo Lind") for span in spans if document.text[span.start : span.end] == "Bo Lind"] == [1, 2]
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x0c", "\x1c", "\x85"])
+def test_only_line_ends_end_lines(sign: str) -> None:
+    """What some programs take for the end of a line is a blank in it."""
+    document = read_document(page(f"Key Takeaways\n\nDry at Night\n\nAda Cole waits{sign}there. (02:45)"))
+    each_character_stands_there(document)
+    assert read_lines(document)[0][-1] == f"Ada Cole waits{sign}there."
+
+
+def test_an_abstract_has_no_marks() -> None:
+    """A mark of time is no word of it either."""
+    document = read_document(page("Key Takeaways\n\nDry at Night\n\nAda Cole waits.", abstract="Ada Cole (12:30) tells how a sail dries."))
+    assert document.episodes[0][0].text.text == "Ada Cole tells how a sail dries."
+    each_character_stands_there(document)

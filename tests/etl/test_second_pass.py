@@ -163,6 +163,19 @@ def test_the_page_knows_its_products() -> None:
     ]
 
 
+def test_the_page_knows_its_products_from_its_people() -> None:
+    """In its own list a product that bears a guest's name is a product, and so is one whose name is cut behind its "The"."""
+    assert agreed(read("[[Ada Cole||PERSON]] sails."), read("[[Cole||PRODUCT]]", listed=True))[1] == "[[Cole||PRODUCT]]"
+    text = Text("The Patient Sail", declared=(Span(0, 16, "WORK_OF_ART"),)), Annotation(((0, 16),), (Span(4, 16, "WORK_OF_ART"),))
+    assert agreed(read("[[Patient Sail||LOC]] or [[Patient Sail||LOC]]?"), text)[1] == "The [[Patient Sail||WORK_OF_ART]]"
+
+
+def test_the_order_of_the_texts_decides_nothing() -> None:
+    """Also where as many places say one thing as another, and a heading holds a part of the name."""
+    texts = read("[[Ada Cole||PERSON]] sails. Ada rests."), read("[[Ada Cole||ORG]] sails."), read("Ask Ada\nNow.", headed=True)
+    assert agreed(*texts) == agreed(*reversed(texts))[::-1]
+
+
 def test_only_entities_change() -> None:
     """Sentences, phrases and numbers come out as they went in, one annotation per text, in the order given."""
     plain = Text("Bo has 3 boats."), Annotation(((0, 15),), (), (Span(9, 14, "boat"),), (Span(7, 8, "CARDINAL"),))
@@ -209,3 +222,10 @@ def test_a_surface_has_one_label(annotated: list[Annotated]) -> None:
         (text.text[span.start : span.end], span.label) for (text, _), each in zip(annotated, found, strict=True) for span in each.entities
     }
     assert len(named) == len({surface for surface, _ in named})
+
+
+@given(st.lists(texts(NAMED), max_size=4))
+def test_a_third_look_changes_nothing(annotated: list[Annotated]) -> None:
+    """Names in agreement stay as they are."""
+    found = agree(annotated)
+    assert agree([(text, each) for (text, _), each in zip(annotated, found, strict=True)]) == found
