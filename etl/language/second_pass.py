@@ -1,9 +1,9 @@
 """A second look at the names of one episode: what its other sentences say of a name, one sentence alone cannot know.
 
 A recogniser decides place by place. Here the same name gets the label that most of its places have, a part of somebody's name is that
-person, and a name that was found in one place is found in the others. Companies and their products share names, so these two labels are
-brought together only where one of them is rare, and words that only a company has around it ("joined", "CEO of") decide for the company.
-In a heading every word has a capital: a name must stand elsewhere too, or be no name.
+person, and a name that was found in one place is found in the others. A company and its product share a name: words that only one of the two
+has around it ("CEO of", "written in") decide first, and where the page lists the product, the recogniser may still say that a place means the
+company. In a heading every word has a capital: a name must stand elsewhere too, or be no name.
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ from etl.language.words import AFTER_COMPANY, AFTER_PRODUCT, BEFORE_COMPANY, BEF
 from etl.records import Annotation, Span, Text
 
 _RIVALS = frozenset(["ORG", "PRODUCT"])
-_RARE = 0.3
-"""Share of a name's places below which ORG among PRODUCT, or the other way, is a slip."""
-
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]+")
 _SHORTEST = 3
@@ -49,8 +46,7 @@ class _Names:
             return "PERSON"
         counts = self.labels[surface]
         best = self.declared.get(surface) or _most(counts)
-        both = {own, best} == _RIVALS and (surface in self.declared or counts[own] > _RARE * counts.total())
-        return own if both else best
+        return own if surface in self.declared and {own, best} == _RIVALS else best
 
 
 def agree(annotated: Sequence[tuple[Text, Annotation]]) -> list[Annotation]:

@@ -44,11 +44,12 @@ def test_a_name_has_the_label_of_most_of_its_places() -> None:
     ]
 
 
-def test_a_company_and_its_product_may_share_a_name() -> None:
-    """Where both labels are common each place keeps its own; a label of any other kind is brought to the larger of them."""
-    texts = "[[Reef||ORG]] hires.", "[[Reef||PRODUCT]] scales.", "[[Reef||ORG]] sells [[Reef||PRODUCT]].", "[[Reef||ORG]] grows."
-    assert agreed(*map(read, texts)) == list(texts)
-    assert agreed(*map(read, texts), read("Ask [[Reef||GPE]].")) == [*texts, "Ask [[Reef||ORG]]."]
+def test_a_company_and_its_listed_product_may_share_a_name() -> None:
+    """Where the page lists the product, a place keeps ORG; a label of any other kind is brought to the product's."""
+    listed = read("[[Reef||PRODUCT]]", listed=True)
+    texts = "[[Reef||ORG]] waits.", "[[Reef||PRODUCT]] scales.", "[[Reef||ORG]] grows.", "[[Reef||ORG]] wins."
+    assert agreed(listed, *map(read, texts)) == ["[[Reef||PRODUCT]]", *texts]
+    assert agreed(listed, read("Ask [[Reef||GPE]].")) == ["[[Reef||PRODUCT]]", "Ask [[Reef||PRODUCT]]."]
 
 
 @pytest.mark.parametrize(("common", "rare"), [("ORG", "PRODUCT"), ("PRODUCT", "ORG")])
