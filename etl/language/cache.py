@@ -42,6 +42,10 @@ _INSERT = """
     select * from fresh
     anti join annotations using (text_hash, names_hash, fingerprint)
 """
+_RETIRE = """
+    delete from annotations
+    where starts_with(fingerprint, $pipeline || '-') and fingerprint <> $fingerprint
+"""
 
 
 def read_annotations(path: Path, fingerprint: str, texts: Iterable[Text]) -> dict[Text, Annotation]:
@@ -57,12 +61,13 @@ def read_annotations(path: Path, fingerprint: str, texts: Iterable[Text]) -> dic
 
 
 def insert_annotations(path: Path, fingerprint: str, annotations: Mapping[Text, Annotation]) -> None:
-    """Adds what the cache does not hold yet."""
+    """Adds what the cache does not hold yet. What the same pipeline read with other weights or other code goes: nobody asks for it again."""
     rows = [(*_key(text), fingerprint, _encoded(annotation)) for text, annotation in annotations.items()]
 
     def insert(connection: duckdb.DuckDBPyConnection) -> None:
         connection.register("fresh", _frame(("text_hash", "names_hash", "fingerprint", "annotation"), rows))
         connection.execute(_INSERT).fetchall()
+        connection.execute(_RETIRE, {"pipeline": fingerprint.rpartition("-")[0], "fingerprint": fingerprint}).fetchall()
 
     _use(path, insert, None)
 

@@ -1,9 +1,9 @@
 """A second look at the names of one episode: what its other sentences say of a name, one sentence alone cannot know.
 
 A recogniser decides place by place. Here the same name gets the label that most of its places have, a part of somebody's name is that
-person, and a name that was found in one place is found in the others. A company and its product share a name: words that only one of the two
-has around it ("CEO of", "written in") decide first, and where the page lists the product, the recogniser may still say that a place means the
-company. In a heading every word has a capital: a name must stand elsewhere too, or be no name.
+person, and a name that was found in one place is found in the others. A company and its product share a name: words that only one of the
+two has around it ("CEO of", "written in") decide first, and where the page lists the product, the recogniser may still say that a place
+means the company. In a heading every word has a capital: a name must stand elsewhere too, or be no name.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.language import annotate
+from etl.language.cache import insert_annotations, read_annotations
 from etl.language.pipeline import load
 from etl.records import Annotation, Span, Text
 
@@ -78,6 +79,20 @@ def test_only_new_texts_reach_the_model(tmp_path: Path) -> None:
     assert rows(cache) == len(TEXTS)
     assert annotate(TEXTS[:1], pipeline="en_podcast", cache=cache) == annotate(TEXTS[:1], pipeline="en_podcast")
     assert rows(cache) == len(TEXTS) + 1
+
+
+def test_the_cache_forgets_what_older_weights_read(tmp_path: Path) -> None:
+    """Of one pipeline only the newest fingerprint stays; what other pipelines read stays too."""
+    cache = tmp_path / "annotations.duckdb"
+    text, read = Text("A text."), Annotation(((0, 7),))
+    for fingerprint in ("own-1.0-aa", "other-1.0-aa", "own-1.0-bb"):
+        insert_annotations(cache, fingerprint, {text: read})
+
+    assert [read_annotations(cache, name, [text]) for name in ("own-1.0-aa", "other-1.0-aa", "own-1.0-bb")] == [
+        {},
+        {text: read},
+        {text: read},
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all", b"x" * 20_000])
