@@ -19,7 +19,12 @@ from etl.records import Annotation, Episode, Mark, Passage, Section, Span, Text,
 
 _BOILERPLATE_EPISODES = 3
 _LISTED = {"products": "PRODUCT", "books": "WORK_OF_ART"}
-_UP_TO = re.compile(r".+?(?=\s+[-–—]\s|:\s|\s*\(|\s*$)", re.MULTILINE)
+_WHAT_IT_IS = r"\s+[-–—]\s|\s*\("
+_BY = r"\s+by\s+(?:[A-Z][\w.'’-]*[ ,&]*(?:and (?:others(?=$))?)?){2,}$"
+_LISTED_NAME = {
+    "products": re.compile(rf".+?(?={_WHAT_IT_IS}|:\s|{_BY}|\s*$)", re.MULTILINE),
+    "books": re.compile(rf".+?(?={_WHAT_IT_IS}|{_BY}|\s*$)", re.MULTILINE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,13 @@ def texts_of(episode: Episode) -> list[Source]:
 
 
 def _declared(section: Section) -> Iterator[Span]:
-    """What stands in a list of products is a product, in a list of books a work; who wrote it or what it is good for follows. A whole
-    sentence is no name."""
+    """What stands in a list of products is a product, in a list of books a work, up to what is said of it ("Name - what it is", "Title by
+    Author"). A whole sentence is no name."""
     label = _LISTED.get(section.kind)
     for item in section.items if label else ():
-        name = _UP_TO.match(section.text, item.start, item.end)
+        name = _LISTED_NAME[section.kind].match(section.text, item.start, item.end)
         if label and name and not name[0].endswith("."):
-            by = name[0].rfind(" by ")
-            yield Span(name.start(), name.start() + by if by > 0 else name.end(), label)
+            yield Span(*name.span(), label)
 
 
 def _headings(section: Section) -> Iterator[tuple[int, int]]:

@@ -276,7 +276,7 @@ def _distributed() -> ModuleType:
     try:
         import distributed  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        raise WorkersError('a Dask cluster needs more packages: pip install "podscope[cluster]"') from error
+        raise WorkersError('a Dask cluster needs more packages: pip install -e ".[cluster]"') from error
     return distributed
 
 

@@ -61,7 +61,7 @@ def read_annotations(path: Path, fingerprint: str, texts: Iterable[Text]) -> dic
 
 
 def insert_annotations(path: Path, fingerprint: str, annotations: Mapping[Text, Annotation]) -> None:
-    """Adds what the cache does not hold yet. What the same pipeline read with other weights or other code goes: nobody asks for it again."""
+    """Adds what the cache does not hold yet. What a pipeline of the same name and version read with other weights or code goes."""
     rows = [(*_key(text), fingerprint, _encoded(annotation)) for text, annotation in annotations.items()]
 
     def insert(connection: duckdb.DuckDBPyConnection) -> None:

@@ -50,7 +50,8 @@ def find_entities(doc: Doc) -> Iterator[Span]:
 
 def our_label(label: str) -> str:
     """Ours for what other models call it; a label that has none of ours stays as it is."""
-    return _OTHER_LABELS.get(label.upper(), label)
+    upper = label.upper()
+    return _OTHER_LABELS.get(upper, upper if upper in ENTITY_LABELS else label)
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.language.known_names import BOTH, find_known
-from etl.language.words import AFTER_COMPANY, AFTER_PRODUCT, BEFORE_COMPANY, BEFORE_PRODUCT, OF_COMPANY, ROLES
+from etl.language.words import AFTER_COMPANY, AFTER_PRODUCT, BEFORE_COMPANY, BEFORE_PRODUCT, OF_COMPANY, ROLES, WORDS_TOO
 from etl.records import Annotation, Span, Text
 
 _RIVALS = frozenset(["ORG", "PRODUCT"])
@@ -123,8 +123,9 @@ def _is_declared(text: Text, span: Span) -> bool:
 
 def _agreed(text: Text, annotation: Annotation, names: _Names, everywhere: re.Pattern[str]) -> list[Span]:
     kept = [replace(span, label=_label(text, span, names)) for span in annotation.entities if _stands(text, span, names)]
+    numbers = [span for span in annotation.numbers if _free(kept, [(span.start, span.end)])]
     again = [match.span() for match in everywhere.finditer(text.text) if _is_name(match[0], names)]
-    more = [Span(*place, _label(text, Span(*place, ""), names)) for place in _free(kept, again)]
+    more = [Span(*place, _label(text, Span(*place, ""), names)) for place in _free(sorted([*kept, *numbers], key=_start), again)]
     return sorted([*kept, *more], key=_start)
 
 
@@ -150,4 +151,4 @@ def _start(span: Span) -> int:
 
 def _is_name(surface: str, names: _Names) -> bool:
     """An ordinary word with a capital, as a heading or a sentence's start has it, is no name because it is one elsewhere."""
-    return surface != surface.lower() and surface.lower() not in names.ordinary
+    return surface != surface.lower() and surface.lower() not in names.ordinary and surface.lower() not in WORDS_TOO

@@ -118,6 +118,13 @@ COUNTED_BEHIND = _words(
     least most where all both"""
 )
 
+# Names of people that begin a sentence or a heading as ordinary words more often.
+WORDS_TOO = _words(
+    """april art august bill bob brown chase christian dean drew earl faith frank gene grace grant green harmony heath hope hunter joy
+    june king lane long love mark may miles page pat penny price ray rich rob robin rose ruth sky summer victor violet wade ward will
+    young"""
+)
+
 # What stands around a name that is both a company's and its product's. Regular expressions; mined from the annotated training texts, each
 # decides rightly in nine of ten places or more. Before a company, roles in it ("CEO of"), what it does, what it has ("Intel's board") ...
 BEFORE_COMPANY = (

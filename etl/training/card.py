@@ -23,6 +23,8 @@ def main(pipeline: Annotated[str, typer.Argument(help="The pipeline whose card i
     if file is None or evaluation is None:
         raise typer.BadParameter(f"{pipeline} was not measured yet: `python -m etl evaluate` does it")
     card = file.with_name("README.md")
+    if not card.is_file():
+        raise typer.BadParameter(f"{card} is not there: a card has words before it has figures")
     card.write_text(with_scores(card.read_text(encoding="utf-8"), evaluation), encoding="utf-8")
 
 
@@ -39,7 +41,7 @@ def _scores(evaluation: Evaluation) -> Iterator[str]:
     yield "gold spans.\n"
     yield from _table(
         ("label", *(f"{part}, {way}" for part, way in _BY_LABEL)),
-        ((label or "all", *(_cell(exact, part, way, label) for part, way in _BY_LABEL)) for label in _labels(exact)),
+        ((label or "all", *(_cell(exact, part, way, label, evaluation.pipeline) for part, way in _BY_LABEL)) for label in _labels(exact)),
     )
     others = [*sorted({row.part for row in exact} - {PAGES, CROSS_VALIDATION, NOTES, OPEN_SETS}), OPEN_SETS]
     systems = sorted({row.system for row in exact}, key=lambda system: (system != evaluation.pipeline, system))
@@ -78,7 +80,7 @@ def _ways(rows: Sequence[Row], parts: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _cell(rows: Iterable[Row], part: str, way: str, label: str | None, system: str = OURS) -> str:
+def _cell(rows: Iterable[Row], part: str, way: str, label: str | None, system: str) -> str:
     return _value([row for row in rows if (row.part, row.way, row.label, row.system) == (part, way, label, system)])
 
 

@@ -26,7 +26,7 @@ from etl.training.substitute import pool_of, substituted
 app = typer.Typer(help=__doc__, add_completion=False, pretty_exceptions_enable=False)
 
 OPEN_DOCUMENTS = 12_000
-WEIGHTS = {"pages": 6, "written": 4, "notes": 4, "more": 4}
+WEIGHTS = {"pages": 6, "written": 4, "notes": 8, "more": 4}
 """How often a text of each kind is seen for one of the open corpora."""
 NONE = Path()
 """What an option gives that is there and empty: a project passes each of its variables."""
@@ -60,7 +60,8 @@ def second(
     train = {kind: [text for text in own if everything or not is_development(kind, text)] for kind, own in texts.items()}
     dev = [text for kind, own in texts.items() for text in own if is_development(kind, text)]
     write(mixed(train, corpora), out / "train.spacy")
-    write([as_doc(spacy.blank("en"), *read) for text in dev for read in as_read(text)], out / "dev.spacy")
+    nlp = spacy.blank("en")
+    write([as_doc(nlp, *read) for text in dev for read in as_read(text)], out / "dev.spacy")
 
 
 def parts(corpora: Path, written: Path, more: Path | None) -> dict[str, list[gold.Annotated]]:

@@ -1,7 +1,6 @@
 """Annotated texts as spaCy documents in one form: entities of our ten labels, and tokens whose label nobody knows left missing.
 
-The open corpora come as DocBin files in one label set, with tokens that a corpus does not annotate missing (`ent_iob` 0). Pages carry
-their marks in the text ("[[Intel||ORG]]"), notes beside it. A part of both *reports*: it is never trained on, and nothing is tuned on it.
+The open corpora come as DocBin files in one label set, with tokens that a corpus does not annotate missing (`ent_iob` 0).
 """
 
 from __future__ import annotations

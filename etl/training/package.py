@@ -27,6 +27,8 @@ def main(
     nlp = assemble(syntax, names)
     nlp.meta.update(name="podcast", version=VERSION, description=DESCRIPTION, license="CC BY-SA 4.0", author="Podscope")
     nlp.config.update({section: {} for section in PRIVATE})
+    if out.is_dir() and any(out.iterdir()) and not (out / "meta.json").is_file():
+        raise typer.BadParameter(f"{out} is not empty and holds no pipeline: nothing there is overwritten")
     for part in out.iterdir() if out.is_dir() else ():
         if part.is_dir():
             shutil.rmtree(part)  # a part that this pipeline has not

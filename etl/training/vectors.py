@@ -92,7 +92,7 @@ def _read(path: Path) -> Iterator[tuple[str, str]]:
         with path.open(encoding="utf-8") as lines:
             for record in map(json.loads, lines):
                 if str(record.get("language") or "en").lower().startswith("en"):
-                    yield record.get("show") or "None", ".\n".join(str(record[field]) for field in FIELDS if record.get(field))
+                    yield record.get("show") or "", ".\n".join(str(record[field]) for field in FIELDS if record.get(field))
 
 
 def _read_feed(path: Path) -> Iterator[tuple[str, str]]:
@@ -105,7 +105,7 @@ def _read_feed(path: Path) -> Iterator[tuple[str, str]]:
     for entry in found.entries:
         bodies = [*(content.get("value", "") for content in entry.get("content", ())), entry.get("summary", "")]
         html = re.sub(r"(?i)<br\s*/?>|</(?:p|li|h\d|div)>", "\n", max(bodies, key=len))
-        yield found.feed.get("title") or "None", f"{entry.get('title', '')}.\n{LexborHTMLParser(html).text() if '<' in html else html}"
+        yield found.feed.get("title") or "", f"{entry.get('title', '')}.\n{LexborHTMLParser(html).text() if '<' in html else html}"
 
 
 def _squeezed(name: str) -> str:

@@ -60,18 +60,23 @@ def listed(kind: SectionKind, *lines: str) -> Episode:
     return Episode("a.txt", "Night Shift", "Lists", sections=(Section(kind, kind, position=1, text=text, items=tuple(items)),))
 
 
-@pytest.mark.parametrize(("kind", "label"), [("products", "PRODUCT"), ("books", "WORK_OF_ART")])
-def test_a_list_declares_what_it_names(kind: SectionKind, label: str) -> None:
-    """An item up to its maker, its remark or its end is what the list is of; its lines are no headings."""
-    lines = "Dry Box", "Nine Keys by Amara Lind", "Oven (a game)", "Reef: for tides", "Loaf-Ledger 2 – accounts", "Post-by-Post - mail"
+@pytest.mark.parametrize(("kind", "label", "reef"), [("products", "PRODUCT", "Reef"), ("books", "WORK_OF_ART", "Reef: of tides")])
+def test_a_list_declares_what_it_names(kind: SectionKind, label: str, reef: str) -> None:
+    """An item up to its maker, its remark or its end is what the list is of; its lines are no headings. A sentence is no name."""
+    lines = (
+        *("Dry Box", "Nine Keys by Amara Lind", "Oven (a game)", "Reef: of tides", "Loaf-Ledger 2 – accounts", "Post-by-Post - mail"),
+        *("Death by Meeting by Bo Lind and others", "Led by Luck", "Use Reef for drafts."),
+    )
     [_, source] = texts_of(listed(kind, *lines))
     assert [(source.text.text[span.start : span.end], span.label) for span in source.text.declared] == [
         ("Dry Box", label),
         ("Nine Keys", label),
         ("Oven", label),
-        ("Reef", label),
+        (reef, label),
         ("Loaf-Ledger 2", label),
         ("Post-by-Post", label),
+        ("Death by Meeting", label),
+        ("Led by Luck", label),
     ]
     assert source.text.headings == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -94,12 +95,22 @@ def test_declared_people_have_parts_too() -> None:
 
 def test_a_part_that_is_an_ordinary_word_is_none() -> None:
     """Where the episode has the word in lower case too, its capital may be that of a sentence: neither found nor given another label."""
-    first = read("[[Grant Rose||PERSON]] sails. Rose petals fall. [[Rose||ORG]] pays, Grant says.")
-    assert agreed(first, read("The price rose.")) == [
-        "[[Grant Rose||PERSON]] sails. Rose petals fall. [[Rose||ORG]] pays, [[Grant||PERSON]] says.",
-        "The price rose.",
+    first = read("[[Orla Reef||PERSON]] sails. Reef fish swim. [[Reef||ORG]] pays, Orla says.")
+    assert agreed(first, read("The reef rose.")) == [
+        "[[Orla Reef||PERSON]] sails. Reef fish swim. [[Reef||ORG]] pays, [[Orla||PERSON]] says.",
+        "The reef rose.",
     ]
-    assert agreed(first)[0].count("[[Rose||PERSON]]") == 2
+    assert agreed(first)[0].count("[[Reef||PERSON]]") == 2
+
+
+def test_a_part_that_may_be_a_word_or_a_date_is_found_nowhere_else() -> None:
+    """Will may begin a question, May is a month: only where the recogniser saw the name it is one."""
+    first = read("[[Will May||PERSON]] sails. Will it rain? [[Will||ORG]] waits.")
+    assert agreed(first) == ["[[Will May||PERSON]] sails. Will it rain? [[Will||PERSON]] waits."]
+    text, annotation = read("[[Orla Monday||PERSON]] sails. On Monday it rained.")
+    assert agreed((text, replace(annotation, numbers=(Span(text.text.index("On") + 3, text.text.index("On") + 9, "DATE"),)))) == [
+        "[[Orla Monday||PERSON]] sails. On Monday it rained."
+    ]
 
 
 def test_a_name_found_once_is_found_elsewhere() -> None:
