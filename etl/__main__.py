@@ -20,20 +20,22 @@ import typer
 from etl import builds, progress
 from etl.aliases import AliasError
 from etl.documents import Document, find_entities, read_document
+from etl.evaluate import Evaluation, EvaluationError, evaluate, file_of, json_lines, print_tables, read_evaluation, write_evaluation
 from etl.evaluate import Job as Evaluating
-from etl.evaluate import evaluate, file_of, json_lines, print_tables, write_evaluation
 from etl.gold import GoldError
 from etl.inputs import UnusableInputError
 from etl.language import OURS, PipelineError
+from etl.language.pipeline import RULES
 from etl.pipeline import Job, Outcome, run
 from etl.records import Rejection, Span
-from etl.sources import decode
+from etl.sources import decode, read_bytes
 from etl.workers import WorkersError
 from etl.workers import chosen as workers_named
 
 FIRST_SHOWN = 10
 LONGEST_LINE = 300
 UNUSABLE, BUSY = 2, 3
+ANY_TEXT = "file is no page of a known format"  # the one reason for which a build refuses a file that can be annotated all the same
 
 app = typer.Typer(
     help="Build the database of Podscope from raw files, manage its builds, and measure what it finds.",
@@ -47,6 +49,12 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="Where builds lie.
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of text.")]
 PipelineOption = Annotated[str, typer.Option(help="The language pipeline: en_podcast, rules, an installed spaCy package, or a folder.")]
 WorkersOption = Annotated[str, typer.Option(help="Where texts are read: 1 (here), N processes, or a Dask cluster (tcp://host:port).")]
+CorporaOption = Annotated[
+    Path | None, typer.Option(exists=True, file_okay=False, help="Holds notes/notes.jsonl, test/*.jsonl, syntax/test.jsonl: measured too.")
+]
+BaselineOption = Annotated[
+    Path | None, typer.Option(exists=True, file_okay=False, help="Another pipeline's folder. Not on notes: older ones were trained on them.")
+]
 PeopleOption = Annotated[
     list[str] | None,
     typer.Option(help="Names of people who are in the texts, apart by commas, or a file with one per line. May be given several times."),
@@ -67,7 +75,7 @@ def build(
     job = Job(paths=tuple(paths or [folder / "raw"]), pipeline=pipeline, workers=workers, data=folder, out=out or folder / "builds")
     try:
         outcome = run(job, progress.chosen(as_json=as_json))
-    except (UnusableInputError, PipelineError, WorkersError, AliasError, builds.BuildError) as error:
+    except (UnusableInputError, PipelineError, EvaluationError, WorkersError, AliasError, builds.BuildError) as error:
         _fail(str(error), UNUSABLE, as_json=as_json)
     except builds.BusyError as error:
         _fail(str(error), BUSY, as_json=as_json)
@@ -98,13 +106,14 @@ def annotate_files(
 ) -> None:
     """Print the entities of texts by their offsets, as the build finds them: names given, the model, the second look.
 
-    Offsets count characters from the start of the file. Of a summary page the prose is read, not the header; any other text is read whole.
+    Offsets count characters of the decoded text, a byte order mark left out, line ends as they stand. Of a summary page the prose is read,
+    not the header; any other text is read whole.
     With --json there is one line per file: {"file", "characters", "entities": [{"start", "end", "label", "text"}, ...]}.
     """
-    found, unreadable = _read_each(files, tuple(_names(people or ())))
     try:
+        found, unreadable = _read_each(files, tuple(_names(people or ())))
         entities = find_entities([document for _, document in found], pipeline=pipeline, run=workers_named(workers))
-    except (PipelineError, WorkersError) as error:
+    except (UnusableInputError, PipelineError, WorkersError) as error:
         _fail(str(error), UNUSABLE, as_json=as_json)
     for (file, document), spans in zip(found, entities, strict=True):
         _print_json_entities(file, document, spans) if as_json else _print_entities(file, document, spans)
@@ -116,10 +125,8 @@ def annotate_files(
 
 @app.command("evaluate")
 def evaluate_names(
-    corpora: Annotated[
-        Path | None, typer.Option(help="A folder with notes/notes.jsonl, test/*.jsonl, syntax/test.jsonl to measure on too.")
-    ] = None,
-    baseline: Annotated[Path | None, typer.Option(help="The folder of another pipeline to measure beside.")] = None,
+    corpora: CorporaOption = None,
+    baseline: BaselineOption = None,
     pipeline: PipelineOption = OURS,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -137,30 +144,49 @@ def evaluate_names(
         trained_on_notes=frozenset(["baseline"]),
     )
     try:
+        if file := file_of(pipeline):
+            read_evaluation(file)  # one that the result cannot be joined with is said before the minutes that measuring takes
         evaluation = evaluate(job, progress.chosen(as_json=as_json))
-    except (PipelineError, GoldError) as error:
+    except (PipelineError, GoldError, EvaluationError) as error:
         _fail(str(error), UNUSABLE, as_json=as_json)
-    if file := file_of(pipeline):
-        write_evaluation(file, evaluation)
     for line in json_lines(evaluation) if as_json else ():
         typer.echo(line)
     if not as_json:
         print_tables(evaluation)
+    if file:
+        _keep(file, evaluation, as_json=as_json)
+    elif pipeline != RULES:
+        typer.echo(f"{pipeline} is an installed package: nothing is kept of this", err=True)
+
+
+def _keep(file: Path, evaluation: Evaluation, *, as_json: bool) -> None:
+    try:
+        write_evaluation(file, evaluation)
+    except OSError as error:
+        _fail(f"{file}: cannot be written ({error.strerror}): nothing is kept of this", UNUSABLE, as_json=as_json)
 
 
 def _read_each(files: Sequence[Path], people: tuple[str, ...]) -> tuple[list[tuple[Path, Document]], list[str]]:
     found, unreadable = [], []
     for file in files:
         try:
-            found.append((file, read_document(file.read_bytes(), people=people)))
+            raw = file.read_bytes()
         except OSError as error:
             unreadable.append(f"{file}: cannot be read ({error.strerror})")
+            continue
+        reasons = [one.reason for one in read_bytes(raw, str(file)).rejections if one.scope == "file" and one.reason != ANY_TEXT]
+        unreadable += (f"{file}: {reason}" for reason in reasons)
+        if not reasons:
+            found.append((file, read_document(raw, people=people)))
     return found, unreadable
 
 
 def _names(given: Sequence[str]) -> Iterator[str]:
     for value in given:
-        listed = decode(Path(value).read_bytes())[0] if isfile(value) else value
+        try:
+            listed = decode(Path(value).read_bytes())[0] if isfile(value) else value
+        except OSError as error:
+            raise UnusableInputError(f"{value}: cannot be read ({error.strerror})") from error
         yield from filter(None, (name.strip() for name in re.split(r"[,;\n]", listed)))
 
 

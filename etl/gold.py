@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from etl.records import Span
 
+_T = TypeVar("_T")
 _MARK = re.compile(r"\[\[(?P<surface>.+?)\|\|(?P<label>[A-Z_]+)\]\]")
 
 
@@ -67,37 +69,25 @@ def show_reports(show: str) -> bool:
 def read_pages(folder: Path) -> list[Annotated]:
     """Every `<show>/<stem>.ann.txt` below the folder, by path; a page's name is the file name that it has without its marks, `<stem>.txt`.
 
-    Raises GoldError for a mark that is broken.
+    Raises GoldError for a mark that is broken, and for bytes that are not UTF-8.
     """
     return [_page(file) for file in sorted(folder.rglob("*.ann.txt"))]
 
 
 def read_notes(file: Path) -> list[Annotated]:
     """JSON lines of {"id", "show", "text", "entities": [[start, end, label], ...]}. Raises GoldError for a line of another form."""
-    return [
-        Annotated(str(note["id"]), str(note["show"]), note["text"], tuple(Span(*entity) for entity in sorted(note["entities"])))
-        for note in _json_lines(file, ("id", "show", "text", "entities"))
-    ]
+    return _json_lines(file, _note)
 
 
 def read_test_set(file: Path) -> list[Partly]:
     """JSON lines of {"id", "corpus", "text", "groups", "gold": [[start, end, group], ...], "ignore": [[start, end], ...]}; a gold span of
     a group that the corpus does not annotate is unknown. Raises GoldError for a line of another form."""
-    found = []
-    for record in _json_lines(file, ("text", "groups", "gold", "ignore")):
-        labels = frozenset(record["groups"])
-        spans = tuple(Span(*span) for span in sorted(record["gold"]))
-        unknown = [(start, end) for start, end in record["ignore"]]
-        unknown += [(span.start, span.end) for span in spans if span.label not in labels]
-        known = tuple(span for span in spans if span.label in labels)
-        found.append(Partly(str(record.get("id", "")), str(record.get("corpus", file.stem)), record["text"], known, labels, tuple(unknown)))
-    return found
+    return _json_lines(file, partial(_partly, corpus=file.stem))
 
 
 def read_treebank(file: Path) -> list[Parsed]:
     """JSON lines of {"words", "spaces", "pos", "lemmas", "heads", "deps", "ss"}, a list for each. Raises GoldError for another form."""
-    fields = ("words", "spaces", "pos", "lemmas", "heads", "deps", "ss")
-    return [Parsed(*(tuple(record[field]) for field in fields)) for record in _json_lines(file, fields)]
+    return _json_lines(file, _parsed)
 
 
 def unmarked(marked: str) -> tuple[str, tuple[Span, ...]]:
@@ -112,7 +102,13 @@ def unmarked(marked: str) -> tuple[str, tuple[Span, ...]]:
 
 
 def _page(file: Path) -> Annotated:
-    text, entities = unmarked(file.read_text(encoding="utf-8"))
+    raw = file.read_bytes()
+    try:
+        marked = raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise GoldError(f"{file}: line {line}: bytes are not UTF-8: {raw[error.start : error.end]!r}") from error
+    text, entities = unmarked(marked)
     for sign in ("[[", "]]", "||"):
         if sign in text:
             line = text[: text.index(sign)].count("\n") + 1
@@ -120,14 +116,49 @@ def _page(file: Path) -> Annotated:
     return Annotated(f"{file.name.removesuffix('.ann.txt')}.txt", file.parent.name, text, entities)
 
 
-def _json_lines(file: Path, fields: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    with file.open(encoding="utf-8") as lines:
+def _json_lines(file: Path, record_of: Callable[[Any], _T]) -> list[_T]:
+    """Each line as the record that it stands for; what `record_of` raises for a line of another form becomes a GoldError."""
+    found = []
+    with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise GoldError(f"{file}: line {number}: no JSON: {line[:80]!r}") from error
-            missing = [field for field in fields if field not in record]
-            if missing:
-                raise GoldError(f"{file}: line {number}: lacks {', '.join(missing)}: {line[:80]!r}")
-            yield record
+                found.append(record_of(json.loads(line)))
+            except (ValueError, TypeError, KeyError) as error:
+                reason = f"lacks {error}" if isinstance(error, KeyError) else f"cannot be read ({error})"
+                raise GoldError(f"{file}: line {number}: {reason}: {line[:80].decode('utf-8', 'replace').strip()!r}") from error
+    return found
+
+
+def _note(line: Any) -> Annotated:
+    text = _text(line["text"])
+    return Annotated(str(line["id"]), str(line["show"]), text, _spans(line["entities"], text))
+
+
+def _partly(line: Any, corpus: str) -> Partly:
+    text, labels = _text(line["text"]), frozenset(line["groups"])
+    spans = _spans(line["gold"], text)
+    ignored = _spans([(*place, "") for place in line["ignore"]], text)
+    unknown = [(span.start, span.end) for span in (*ignored, *spans) if span.label not in labels]
+    known = tuple(span for span in spans if span.label in labels)
+    return Partly(str(line.get("id", "")), str(line.get("corpus", corpus)), text, known, labels, tuple(unknown))
+
+
+def _parsed(line: Any) -> Parsed:
+    columns = [tuple(line[field]) for field in ("words", "spaces", "pos", "lemmas", "heads", "deps", "ss")]
+    if len({len(column) for column in columns}) != 1:
+        raise ValueError("its lists are not equally long")
+    return Parsed(*columns)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text is {value!r}")
+    return value
+
+
+def _spans(values: Any, text: str) -> tuple[Span, ...]:
+    """In the order of the text. Raises TypeError or ValueError for what is no [start, end, label] in the text."""
+    for start, end, label in values:
+        if not (isinstance(label, str) and isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+            raise ValueError(f"{[start, end, label]} is no span of the text")
+    return tuple(Span(*value) for value in sorted(values))

@@ -1,7 +1,7 @@
 """What a build is made from, as one hash: equal to the hash that CURRENT answers means that there is nothing to do.
 
-It covers the bytes and the places of the raw files, the corrections in aliases.toml, the language pipeline and what was measured of it,
-and the code and schema of the ETL itself. It reads everything and parses nothing, so a second start takes a moment.
+It covers the bytes and the places of the raw files, the corrections in aliases.toml, the language pipeline of the build and what was
+measured of that one, and the code and schema of the ETL itself. It reads everything and parses nothing, so a second start takes a moment.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ def find_files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
     return sorted([*beside, *(found for path in given for found in _below(path))])
 
 
-def input_hash(inputs: Sequence[tuple[str, Path]], *, aliases: Path, fingerprint: str) -> str:
-    """The hash of all that decides the rows of a build; a missing aliases file is an empty one."""
+def input_hash(inputs: Sequence[tuple[str, Path]], *, aliases: Path, fingerprint: str, evaluation: Path | None) -> str:
+    """The hash of all that decides the rows of a build; a missing file of aliases or of an evaluation is an empty one."""
     digest = hashlib.sha256(f"pipeline {fingerprint}\n".encode())
-    corrections = [("aliases.toml", aliases)] if aliases.exists() else []
-    for part, found in (("raw", inputs), ("aliases", corrections), ("code", _own_code())):
+    given = [(file.name, file) for file in (aliases, evaluation) if file and file.exists()]
+    for part, found in (("raw", inputs), ("given", given), ("code", _own_code())):
         for line in sorted(f"{part} {place} {_content(file)}\n" for place, file in found):
             digest.update(line.encode(errors="surrogateescape"))
     return digest.hexdigest()
@@ -44,9 +44,9 @@ def _below(path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _own_code() -> list[tuple[str, Path]]:
-    """The modules, the schema, the known names and what was measured. Training makes weights, which the pipeline's fingerprint covers."""
+    """The modules, the schema and the known names. Training makes weights, which the pipeline's fingerprint covers."""
     package = Path(str(files("etl")))
-    found = (file for pattern in ("*.py", "*.sql", "*.tsv", "evaluation.json") for file in package.rglob(pattern))
+    found = (file for pattern in ("*.py", "*.sql", "*.tsv") for file in package.rglob(pattern))
     return [(file.relative_to(package).as_posix(), file) for file in found if "training" not in file.relative_to(package).parts]
 
 

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from etl import builds, inputs, tables, warehouse
 from etl.aliases import Aliases, read_aliases
 from etl.entities import find_entities
-from etl.evaluate import rows_for
+from etl.evaluate import file_of, rows_for
 from etl.language import Runner, fingerprint, in_this_process
 from etl.merge import Holdings, merge
 from etl.passages import find_passages
@@ -72,27 +72,29 @@ class Outcome:
 def run(job: Job, step: Step) -> Outcome:
     """Make and publish a build, or find that nothing changed.
 
-    Raises UnusableInputError, PipelineError, WorkersError or AliasError before anything is written, so that the old build goes on serving.
+    Raises UnusableInputError, PipelineError, EvaluationError, WorkersError or AliasError before anything is written, so that the old
+    build goes on serving.
     """
     workers = chosen(job.workers)
     with builds.exclusive(job.out):
         serving, damage = _serving(job.out)
         found = step("files", lambda: inputs.find_files(job.paths))
-        digest = inputs.input_hash(found, aliases=job.aliases, fingerprint=fingerprint(job.pipeline))
+        made_by, evaluation = fingerprint(job.pipeline), file_of(job.pipeline)
+        digest = inputs.input_hash(found, aliases=job.aliases, fingerprint=made_by, evaluation=evaluation)
         if serving and serving.input_hash == digest:
             return Outcome(serving.build, made=False)
-        aliases = read_aliases(job.aliases)
+        aliases, measured = read_aliases(job.aliases), rows_for(job.pipeline)
         holdings = step("episodes", lambda: merge(read(job.paths), aliases))
         if not holdings.episodes:
             raise inputs.UnusableInputError(_nothing_found(job, holdings))
         frames = find_tables(job, holdings, aliases, step, workers)
-        written = step("build", lambda: _write(job, frames, input_hash=digest))
+        written = step("build", lambda: _write(job, {**frames, "evaluations": measured}, input_hash=digest))
         outcome = step("publish", lambda: _publish(job, written, serving))
         return replace(outcome, holdings=holdings, damage=damage)
 
 
 def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step, workers: Runner = in_this_process) -> dict[str, DataFrame]:
-    """Every table of the build but its search index."""
+    """Every table of the build that is made from what was read; the search index is made when they are written."""
     episodes = holdings.episodes
     passages = step("passages", lambda: find_passages(episodes, pipeline=job.pipeline, cache=job.cache, run=workers))
     people = step("people", lambda: resolve(episodes, passages, aliases))
@@ -102,8 +104,7 @@ def find_tables(job: Job, holdings: Holdings, aliases: Aliases, step: Step, work
     claims = step("statistics", lambda: find_claims(episodes, passages, people, entities["mentions"]))
     similar = step("similar", lambda: find_similar(topics["topic_mentions"], entities["mentions"], entities["entities"]))
     stored = step("tables", lambda: tables.from_records(holdings, passages, people.present))
-    measured = {"evaluations": rows_for(job.pipeline)}
-    return {**stored, **people.tables, **entities, **topics, **themes, **claims, **similar, **measured}
+    return {**stored, **people.tables, **entities, **topics, **themes, **claims, **similar}
 
 
 def _names(holdings: Holdings) -> set[str]:

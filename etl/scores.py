@@ -82,8 +82,8 @@ def count(
 ) -> dict[str, Counts]:
     """What was found in one text, by label. Only `labels` count, if they are given; a found span that is not gold and touches an unknown
     one counts neither way."""
-    wanted = {_plain(text, span) for span in gold}
-    given = {_plain(text, span) for span in found}
+    wanted = {plain(text, span) for span in gold}
+    given = {plain(text, span) for span in found}
     given = {span for span in given if span in wanted or not any(start < span.end and span.start < end for start, end in unknown)}
     seen = {span.label for span in wanted | given}
     return {label: _count(_of(wanted, label), _of(given, label)) for label in sorted(seen if labels is None else seen.intersection(labels))}
@@ -121,7 +121,8 @@ def with_intervals(table: Numbers, ratios: Callable[[Numbers], Numbers]) -> list
     return [Measured(*map(float, each)) for each in zip(values, np.minimum(lows, values), np.maximum(highs, values), strict=True)]
 
 
-def _plain(text: str, span: Span) -> Span:
+def plain(text: str, span: Span) -> Span:
+    """The span as it is compared: without "the" before it, without "'s" and signs behind it, without quotes around it."""
     start, end = span.start, span.end
     if the := _THE.match(text, start, end):
         start = the.end()

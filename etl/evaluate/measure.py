@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -14,7 +14,7 @@ from etl.evaluate.rows import NOTES, OPEN_SETS, PAGES, SYNTAX, Evaluation, Readi
 from etl.evaluate.syntax import measure_sentence_rule, measure_syntax
 from etl.evaluate.systems import Finder, alone, alone_on_prose, by_annotate_step
 from etl.gold import Annotated, GoldError, Partly, page_reports, read_notes, read_pages, read_test_set, read_treebank, show_reports
-from etl.language.pipeline import OURS, weights_hash
+from etl.language.pipeline import OURS, name_of, weights_hash
 from etl.language.words import ENTITY_LABELS
 from etl.progress import Step
 from etl.records import Span
@@ -43,7 +43,7 @@ class Job:
     @property
     def systems(self) -> dict[str, str]:
         installed = {ELSEWHERE: ELSEWHERE} if is_package(ELSEWHERE) else {}
-        return {Path(self.pipeline).name: self.pipeline, **self.beside, **installed}
+        return {name_of(self.pipeline): self.pipeline, **self.beside, **installed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,11 @@ def evaluate(job: Job, step: Step) -> Evaluation:
     weights = {pipeline: weights_hash(pipeline) for pipeline in job.systems.values()}
     rows = list[Row]()
     for part in _parts(job):
-        rows += _measured(step, part.name, partial(_names, job, part))
+        step(part.name, partial(rows.extend, _names(job, part)))
     rows += _mean_of_open_sets(job, rows)
     if job.corpora and (file := job.corpora / "syntax" / "test.jsonl").is_file():
-        rows += _measured(step, SYNTAX, partial(_syntax, job, file))
-    return Evaluation(job.measured_on, Path(job.pipeline).name, weights[job.pipeline], tuple(rows))
-
-
-def _measured(step: Step, name: str, work: Callable[[], Iterable[Row]]) -> list[Row]:
-    return step(name, lambda: {"rows": list(work())})["rows"]
+        step(SYNTAX, partial(rows.extend, _syntax(job, file)))
+    return Evaluation(job.measured_on, name_of(job.pipeline), weights[job.pipeline], tuple(rows))
 
 
 def _parts(job: Job) -> Iterator[Part]:

@@ -7,9 +7,7 @@ are taken as they stand. Steps that find no names are left out, also the parser:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from importlib.resources import files
 from itertools import accumulate, chain
-from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -17,7 +15,7 @@ from spacy.tokens import Doc
 
 from etl.documents import Document, Located, find_entities, read_document
 from etl.language.names import our_label
-from etl.language.pipeline import OURS, RULES
+from etl.language.pipeline import RULES, trained
 from etl.records import Span
 
 Finder = Callable[[str, Sequence[str]], list[list[Span]]]
@@ -35,7 +33,7 @@ def by_annotate_step(pipeline: str, texts: Sequence[str]) -> list[list[Span]]:
 def alone(pipeline: str, texts: Sequence[str]) -> list[list[Span]]:
     """Dates too: the pipeline's own where its recogniser knows them, else those of our rules, which then are a part of it."""
     nlp = bare(pipeline, without=_NO_NAMES)
-    if "DATE" not in chain.from_iterable(nlp.pipe_labels.values()) and "numbers" not in nlp.pipe_names:
+    if "DATE" not in chain.from_iterable(nlp.pipe_labels.values()):
         nlp.add_pipe("numbers")
     with nlp.memory_zone():
         return [_spans(doc) for doc in nlp.pipe(texts, batch_size=_DOCS)]
@@ -51,10 +49,7 @@ def alone_on_prose(pipeline: str, texts: Sequence[str]) -> list[list[Span]]:
 
 def bare(pipeline: str, *, without: Sequence[str] = ()) -> Language:
     """The pipeline as it was trained, with none of our steps."""
-    if pipeline == RULES:
-        return spacy.blank("en")
-    folder = Path(str(files("etl"))) / "language" / OURS
-    return spacy.load(folder if pipeline == OURS else pipeline, exclude=list(without))
+    return spacy.blank("en") if pipeline == RULES else trained(pipeline, without=without)
 
 
 def _spans(doc: Doc) -> list[Span]:

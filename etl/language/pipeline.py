@@ -1,6 +1,6 @@
 """Which spaCy pipeline reads the texts, and what is added to it.
 
-Ours (`en_podcast`) lies in this package, since no trained pipeline is on the package index; any installed one, or a folder, is
+Ours (`en_podcast`) lies in this package, since no trained pipeline is on the package index; a folder, or any installed one, is
 taken by name. `rules` needs no weights: sentence ends and declared names only. To each are added two steps without state, so that
 nothing shared changes from document to document: what they need travels in `Doc.user_data`.
 """
@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -19,21 +22,33 @@ import spacy.about
 from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
-from spacy.util import filter_spans, get_package_path, is_package
+from spacy.util import filter_spans, is_package
 
-from etl.language.names import find_names
+from etl.language.names import find_names, our_label
 from etl.language.noun_chunks import noun_chunks
 from etl.language.numbers import mark_numbers
 from etl.language.sentences import find_sentences
+from etl.language.words import ENTITY_LABELS
 
 RULES = "rules"
 OURS = "en_podcast"
 _HERE = Path(__file__).parent
 _UNITS = _HERE.parent / "units.py"
+_META = "meta.json"
+_UNUSED = ("textcat", "textcat_multilabel", "spancat", "span_finder", "entity_linker", "senter")
+"""Steps of other pipelines whose result nothing here reads; where sentences end is said by our rules."""
 
 
 class PipelineError(Exception):
     """A pipeline that cannot be used, and why, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a trained pipeline lies. An installed package is loaded by its name, since its code may bring steps of its own."""
+
+    folder: Path
+    package: str | None = None
 
 
 @Language.component("sentence_ends")
@@ -79,16 +94,50 @@ def load(pipeline: str) -> Language:
         nlp.add_pipe("declared_names")
         nlp.add_pipe("numbers")
         return nlp
-    nlp = _trained(pipeline)
-    finder = next((name for name in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(name).assigns), None)
-    if finder is None:
-        raise PipelineError(f"pipeline {pipeline!r} has no step that finds named entities: {', '.join(nlp.pipe_names) or 'it is empty'}")
-    nlp.add_pipe("declared_names", before=finder)
+    nlp = trained(pipeline, without=_UNUSED)
+    if "morphologizer" in nlp.pipe_names and "tagger" in nlp.pipe_names:
+        nlp.remove_pipe("tagger")  # parts of speech come from the morphologizer; nothing here reads fine-grained tags
+    nlp.add_pipe("declared_names", before=_finder(pipeline, nlp))
     nlp.add_pipe("sentence_ends", first=True)
     nlp.add_pipe("numbers", last=True)
     if "nsubj:pass" in nlp.pipe_labels.get("parser", ()):
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # spaCy itself yields triples here
     return nlp
+
+
+def trained(pipeline: str, *, without: Sequence[str] = ()) -> Language:
+    """The pipeline as it was trained, but for the steps left out.
+
+    Raises PipelineError for one that is not there or does not load.
+    """
+    place = place_of(pipeline)
+    try:
+        return spacy.load(place.package or place.folder, exclude=list(without))
+    except (OSError, ValueError, ImportError) as error:
+        raise PipelineError(f"pipeline {pipeline!r} does not load: {error}") from error
+
+
+def place_of(pipeline: str) -> Place:
+    """Ours, else a folder that is there, else an installed package: this alone decides which of them a name means.
+
+    Raises PipelineError for a name that means none of them, and for what is no spaCy pipeline.
+    """
+    if pipeline == OURS:
+        return Place(_HERE / OURS)
+    is_folder = bool(pipeline) and Path(pipeline).is_dir()
+    if not is_folder and not is_package(pipeline):
+        raise PipelineError(f"pipeline {pipeline!r} is neither {OURS!r}, {RULES!r}, an installed package nor a folder")
+    folder = Path(pipeline) if is_folder else _package_folder(pipeline)
+    if folder is None:
+        raise PipelineError(f"pipeline {pipeline!r} is no spaCy pipeline: the package has no module of that name")
+    if not (folder / _META).is_file():
+        raise PipelineError(f"pipeline {pipeline!r} is no spaCy pipeline: {folder} holds no {_META}")
+    return Place(folder, None if is_folder else pipeline)
+
+
+def name_of(pipeline: str) -> str:
+    """What it is called: of a folder its own name, also where its path does not end with it (".")."""
+    return os.path.basename(os.path.abspath(pipeline))
 
 
 def nouns(nlp: Language) -> frozenset[str]:
@@ -110,11 +159,11 @@ def fingerprint(pipeline: str) -> str:
         digest.update(file.read_bytes())
     if pipeline == RULES:
         return f"{RULES}-{digest.hexdigest()[:16]}"
-    folder = _folder(pipeline)
+    folder = place_of(pipeline).folder
     for file in _weights(folder):
         digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes())
-    return f"{_title(pipeline, folder)}-{digest.hexdigest()[:16]}"
+    return "-".join(filter(None, (name_of(pipeline), _version(pipeline, folder), digest.hexdigest()[:16])))
 
 
 def weights_hash(pipeline: str) -> str:
@@ -124,31 +173,28 @@ def weights_hash(pipeline: str) -> str:
     """
     if pipeline == RULES:
         return RULES
-    digest, folder = hashlib.sha256(), _folder(pipeline)
+    digest, folder = hashlib.sha256(), place_of(pipeline).folder
     for file in _weights(folder):
         digest.update(f"{file.relative_to(folder).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
 
 
-def _trained(pipeline: str) -> Language:
-    folder = _folder(pipeline)
-    try:
-        nlp = spacy.load(pipeline if is_package(pipeline) else folder)
-    except (OSError, ValueError, ImportError) as error:
-        raise PipelineError(f"pipeline {pipeline!r} does not load: {error}") from error
-    if "morphologizer" in nlp.pipe_names and "tagger" in nlp.pipe_names:
-        nlp.remove_pipe("tagger")  # parts of speech come from the morphologizer; nothing here reads fine-grained tags
-    return nlp
+def _finder(pipeline: str, nlp: Language) -> str:
+    """The first step that finds named entities."""
+    finders = [name for name in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(name).assigns]
+    labels = sorted({label for name in finders for label in nlp.pipe_labels.get(name, ())})
+    if not finders:
+        raise PipelineError(f"pipeline {pipeline!r} has no step that finds named entities: {', '.join(nlp.pipe_names) or 'it is empty'}")
+    if labels and not any(our_label(label) in ENTITY_LABELS for label in labels):
+        raise PipelineError(f"pipeline {pipeline!r} knows none of the labels {', '.join(sorted(ENTITY_LABELS))}, only {', '.join(labels)}")
+    return finders[0]
 
 
-def _folder(pipeline: str) -> Path:
-    if pipeline == OURS:
-        return _HERE / OURS
-    if Path(pipeline).is_dir():
-        return Path(pipeline)
-    if is_package(pipeline):
-        return Path(get_package_path(pipeline))
-    raise PipelineError(f"pipeline {pipeline!r} is neither {OURS!r}, {RULES!r}, an installed package nor a folder")
+def _package_folder(package: str) -> Path | None:
+    """None where what is installed under that name has modules of other names ("scikit-learn"), or no folder. Imports nothing."""
+    spec = find_spec(package) if package.isidentifier() else None
+    folders = spec.submodule_search_locations if spec else None
+    return Path(folders[0]) if folders else None
 
 
 def _weights(folder: Path) -> Iterator[Path]:
@@ -157,7 +203,8 @@ def _weights(folder: Path) -> Iterator[Path]:
     return (file for file in files if file.suffix not in {".pyc", ".md"} and file.name != "evaluation.json")
 
 
-def _title(pipeline: str, folder: Path) -> str:
-    meta = folder / "meta.json"
-    version = json.loads(meta.read_bytes()).get("version", "") if meta.is_file() else ""
-    return f"{Path(pipeline).name}-{version}".rstrip("-")
+def _version(pipeline: str, folder: Path) -> str:
+    try:
+        return str(json.loads((folder / _META).read_bytes()).get("version", ""))
+    except (ValueError, AttributeError) as error:
+        raise PipelineError(f"pipeline {pipeline!r} is no spaCy pipeline: {folder / _META} does not describe one") from error

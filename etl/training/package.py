@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Annotated, cast
@@ -33,6 +34,8 @@ def main(
         if part.is_dir():
             shutil.rmtree(part)  # a part that this pipeline has not
     nlp.to_disk(out)
+    strings = json.dumps(sorted(needed_strings(nlp)), ensure_ascii=False, indent=0)
+    (out / "vocab" / "strings.json").write_text(strings, encoding="utf-8")
     typer.echo(f"{', '.join(nlp.pipe_names)} in {out}: {sum(file.stat().st_size for file in out.rglob('*')) / 1e6:.1f} MB")
 
 
@@ -46,6 +49,12 @@ def assemble(syntax: Path, names: Path) -> Language:
         nlp.vocab.strings.add(string)
     nlp.add_pipe("ner", source=source)
     return nlp
+
+
+def needed_strings(nlp: Language) -> set[str]:
+    """Labels, and the words that have vectors: whatever else stood in the texts of the training is nobody's business."""
+    labels = {label for of_pipe in nlp.pipe_labels.values() for label in of_pipe}
+    return labels | {nlp.vocab.strings[key] for key in nlp.vocab.vectors.keys()}  # noqa: SIM118  # no mapping: keys() is all it has
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import spacy
+from spacy.cli.package import package
 from typer.testing import CliRunner, Result
 
 from etl import builds
@@ -20,6 +22,7 @@ from etl.__main__ import app
 
 TINY = Path(__file__).resolve().parent.parent / "fixtures" / "tiny"
 MILLERS = Path("grain-and-grid/2022-05-02-millers.txt")
+CLOSED = "/proc/self/mem"  # its first byte can be read by nobody
 NOT_IN_TINY = {"show_categories", "chapters", "rejections", "evaluations", "claim_links"}
 NOT_BELOW_12_EPISODES = {"themes", "theme_topics", "episode_themes"}
 
@@ -79,6 +82,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(data)
     place.built("--pipeline", "en_podcast")
     return place
+
+
+@pytest.fixture
+def acme(tmp_path: Path) -> Path:
+    """A folder with a pipeline that knows one name."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Acme"}])
+    nlp.to_disk(tmp_path / "acme")
+    return tmp_path / "acme"
 
 
 def last_line(result: Result) -> str:
@@ -223,6 +235,8 @@ def test_json_lines_tell_the_same(place: Place) -> None:
     [
         (["nowhere"], "nowhere: there is no such file or folder"),
         (["--pipeline", "nothing_of_the_kind"], "pipeline 'nothing_of_the_kind' is neither"),
+        (["--pipeline", "pandas"], "pipeline 'pandas' is no spaCy pipeline"),
+        (["--pipeline", ""], "pipeline '' is neither"),
         (["{empty}"], "no episode could be read from 0 files"),
         (["--workers", "abc"], "workers is 'abc', not a number of processes"),
         (["--workers", "0"], "workers is '0', not a number of processes"),
@@ -266,6 +280,30 @@ def test_an_alias_makes_a_new_build(place: Place) -> None:
     (place.data / "aliases.toml").write_text('[[merge]]\nname = "Wanda Krol-Nowak"\naliases = ["Wanda Krol"]\n')
     place.built()
     assert place.rows("select name from people where name like 'Wanda%'") == [("Wanda Krol-Nowak",)]
+
+
+def test_what_was_measured_of_a_pipeline_belongs_to_its_inputs(place: Place, annotated: Place, acme: Path) -> None:
+    """An evaluation that comes to lie beside the weights makes a new build with its rows; a build by rules has none."""
+    place.built("--pipeline", str(acme))
+    assert place.rows("from evaluations") == []
+    assert annotated.run("evaluate", "--pipeline", str(acme)).exit_code == 0
+    place.built("--pipeline", str(acme))
+    assert place.rows("select distinct way from evaluations where system = 'acme' order by way") == [
+        ("annotate step",),
+        ("pipeline alone",),
+    ]
+    assert len(place.build("--pipeline", str(acme)).stdout.splitlines()) == 2
+    place.built()
+    assert place.rows("from evaluations") == []
+
+
+def test_a_damaged_evaluation_stops_the_build(place: Place, acme: Path) -> None:
+    """What cannot be read is said before the texts are read, and nothing is written."""
+    (acme / "evaluation.json").write_text('{"accuracy": 0.9}', encoding="utf-8")
+    result = place.build("--pipeline", str(acme))
+    assert (result.exit_code, [line.split()[0] for line in result.stdout.splitlines()]) == (2, ["files"])
+    assert result.stderr.startswith(f"{acme}/evaluation.json: is no evaluation (it lacks 'pipeline')")
+    assert builds.kept(place.builds) == []
 
 
 def test_the_list_beside_a_page_given_alone_belongs_to_the_inputs(place: Place) -> None:
@@ -410,9 +448,42 @@ def test_a_file_that_cannot_be_read_stops_no_other(letters: tuple[Path, Path], t
 
 
 @pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b" \n", "file is empty"),
+        (b"<!DOCTYPE html><html><p>Bo Lind</p></html>", "file is an HTML page; copy its text instead"),
+        (b"\x7fELF\0\0Bo Lind", "file is not text"),
+    ],
+)
+def test_what_no_reader_reads_is_not_annotated(letters: tuple[Path, Path], tmp_path: Path, content: bytes, reason: str) -> None:
+    """A file that the build refuses for what it is is refused with the same reason; one that is only no page is read."""
+    file = tmp_path / "file"
+    file.write_bytes(content)
+    result = annotate(file, letters[1], "--people", "Bo Lind")
+    assert (result.exit_code, result.stderr) == (2, f"{file}: {reason}\n")
+    assert result.stdout == f"{letters[1]}\t26\t33\tPERSON\tBo Lind\n"
+
+
+def test_offsets_do_not_count_a_byte_order_mark(tmp_path: Path) -> None:
+    """They are those of the decoded text, in which a line end stands as it was."""
+    file = tmp_path / "marked.txt"
+    file.write_bytes("Rain.\r\nBo Lind rests.".encode("utf-8-sig"))
+    assert annotate(file, "--people", "Bo Lind").stdout == f"{file}\t7\t14\tPERSON\tBo Lind\n"
+
+
+@pytest.mark.skipif(not os.path.isfile(CLOSED), reason="this system has no file that nobody can read")
+def test_a_list_of_people_that_cannot_be_read_is_said(letters: tuple[Path, Path]) -> None:
+    """Exit code 2, one sentence, and nothing is annotated without the names."""
+    result = annotate(letters[1], "--people", CLOSED)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{CLOSED}: cannot be read (")
+
+
+@pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (["--pipeline", "nothing_of_the_kind"], "pipeline 'nothing_of_the_kind' is neither"),
+        (["--pipeline", "scikit-learn"], "pipeline 'scikit-learn' is no spaCy pipeline"),
         (["--workers", "two"], "workers is 'two', not a number of processes"),
     ],
 )
@@ -506,7 +577,7 @@ def test_an_evaluation_is_printed_as_tables(annotated: Place) -> None:
     ("arguments", "sentence"),
     [
         (["--pipeline", "nothing_of_the_kind"], "pipeline 'nothing_of_the_kind' is neither"),
-        (["--baseline", "nowhere"], "pipeline 'nowhere' is neither"),
+        (["--baseline", str(TINY)], f"pipeline '{TINY}' is no spaCy pipeline"),
         (["--data", "nowhere"], "no annotated page here reports"),
     ],
 )
@@ -518,6 +589,48 @@ def test_what_cannot_be_measured_ends_with_one_sentence(annotated: Place, argume
     [line] = plain.stderr.splitlines()
     assert sentence in line
     assert json.loads(as_json.stdout.splitlines()[-1]) == {"event": "error", "sentence": line}
+
+
+@pytest.mark.parametrize("option", ["--corpora", "--baseline"])
+def test_a_folder_to_measure_that_is_not_there_is_refused(annotated: Place, option: str) -> None:
+    """Nothing is left out in silence: a folder that was mistyped ends the command before it measures."""
+    result = annotated.run("evaluate", "--pipeline", "rules", option, "nowhere")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Directory 'nowhere' does not exist" in result.stderr
+
+
+def test_a_result_that_cannot_be_kept_is_printed(annotated: Place, acme: Path) -> None:
+    """Where the file beside the weights cannot be written, the figures are shown first; then exit code 2 and one sentence."""
+    (acme / "evaluation.json").mkdir()
+    result = annotated.run("evaluate", "--pipeline", str(acme))
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"{acme}/evaluation.json: cannot be written (Is a directory): nothing is kept of this\n",
+    )
+    assert "annotate step" in result.stdout
+
+
+def test_a_damaged_evaluation_is_said_before_anything_is_measured(annotated: Place, acme: Path) -> None:
+    """Exit code 2, and the file stays as it is."""
+    (acme / "evaluation.json").write_text("{}", encoding="utf-8")
+    result = annotated.run("evaluate", "--pipeline", str(acme))
+    assert (result.exit_code, result.stdout, (acme / "evaluation.json").read_text(encoding="utf-8")) == (2, "", "{}")
+    assert f"{acme}/evaluation.json: is no evaluation" in result.stderr
+
+
+def test_nothing_is_kept_of_an_installed_package(annotated: Place, acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its figures are printed, and that nothing is kept of them is said."""
+    package(acme, annotated.data, name="acme_installed", create_sdist=False, create_wheel=False, silent=True)
+    site = annotated.data / "en_acme_installed-0.0.0"
+    (site / "meta.json").rename(site / "en_acme_installed" / "meta.json")  # as its setup.py does where it is installed
+    (site / "en_acme_installed-0.0.0.dist-info").mkdir()
+    (site / "en_acme_installed-0.0.0.dist-info" / "METADATA").write_text("Name: en_acme_installed\nVersion: 0.0.0\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(site)
+    before = sorted(site.rglob("*.json"))
+    result = annotated.run("evaluate", "--pipeline", "en_acme_installed")
+    assert (result.exit_code, result.stderr) == (0, "en_acme_installed is an installed package: nothing is kept of this\n")
+    assert "en_acme_installed" in result.stdout
+    assert sorted(site.rglob("*.json")) == before
 
 
 def test_the_command_starts_from_another_folder(tmp_path: Path) -> None:

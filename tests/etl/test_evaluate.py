@@ -12,8 +12,20 @@ import pytest
 from rich.console import Console
 
 from etl import progress, warehouse
-from etl.evaluate import Evaluation, Job, Row, evaluate, file_of, json_lines, print_tables, read_evaluation, rows_for, write_evaluation
-from etl.evaluate.rows import Reading
+from etl.evaluate import (
+    Evaluation,
+    EvaluationError,
+    Job,
+    Row,
+    evaluate,
+    file_of,
+    json_lines,
+    print_tables,
+    read_evaluation,
+    rows_for,
+    write_evaluation,
+)
+from etl.evaluate.rows import Reading, rules_hash
 from etl.evaluate.syntax import measure_sentence_rule, measure_syntax
 from etl.evaluate.systems import alone, alone_on_prose, by_annotate_step
 from etl.gold import GoldError, Parsed, unmarked
@@ -81,6 +93,7 @@ def weights(tmp_path: Path) -> Path:
     """A folder of weights that nobody will load."""
     folder = tmp_path / "en_small"
     folder.mkdir()
+    (folder / "meta.json").write_text("{}", encoding="utf-8")
     (folder / "model").write_bytes(b"weights")
     return folder
 
@@ -162,6 +175,12 @@ def test_a_pipeline_alone_reads_the_prose_of_a_page() -> None:
     assert by_annotate_step("rules", [text]) == [declared]
 
 
+def test_the_current_folder_has_a_name(weights: Path, monkeypatch: pytest.MonkeyPatch, gold: Path) -> None:
+    """A pipeline given as "." is called as its folder is."""
+    monkeypatch.chdir(weights)
+    assert next(iter(Job(gold, None, DAY, pipeline=".").systems.items())) == ("en_small", ".")
+
+
 def test_dates_of_a_pipeline_without_them_are_ours() -> None:
     """A recogniser that knows no dates is measured with those of the rules."""
     assert alone("rules", ["Sold in 2019."]) == [[Span(8, 12, "DATE")]]
@@ -201,6 +220,71 @@ def test_what_was_not_measured_again_stays_with_its_weights(tmp_path: Path) -> N
     assert read_evaluation(file) == kept
     fresh = Evaluation(again.measured_on, "en_small", "def", (again,))
     assert write_evaluation(file, fresh) == fresh
+
+
+def test_rows_of_the_annotate_step_go_with_our_rules(tmp_path: Path, weights: Path) -> None:
+    """What was measured by other rules is left out where it depends on them; what a pipeline does alone stays."""
+    file = weights / "evaluation.json"
+    alone = row(way="pipeline alone")
+    old = Evaluation(DAY, weights.name, weights_hash(str(weights)), (row(), row(part="show notes"), alone), rules="other rules")
+    write_evaluation(file, old)
+    assert list(rows_for(str(weights))["way"]) == ["pipeline alone"]
+    new = replace(old, rows=(row(value=0.6),), rules=rules_hash())
+    assert write_evaluation(file, new) == replace(new, rows=(row(value=0.6), alone))
+    assert list(rows_for(str(weights))["value"]) == [0.6, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("{", "Expecting"),
+        ("[]", "list indices"),
+        ("{}", "it lacks 'pipeline'"),
+        ('{"pipeline": "a", "weights": "b", "measured_on": "2026-03-01", "rows": []}', "it lacks 'rules'"),
+        ('{"pipeline": "a", "weights": "b", "rules": "c", "measured_on": "soon", "rows": []}', "Invalid isoformat"),
+        ('{"pipeline": "a", "weights": "b", "rules": "c", "measured_on": "2026-03-01", "rows": [5]}', "not a mapping"),
+    ],
+)
+def test_a_file_that_is_no_evaluation_is_said(weights: Path, content: str, reason: str) -> None:
+    """Whoever reads it or would add to it hears which file it is and what is wrong; the file stays."""
+    file = weights / "evaluation.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(EvaluationError, match=rf"evaluation\.json: is no evaluation \(.*{reason}"):
+        rows_for(str(weights))
+    with pytest.raises(EvaluationError, match="without the file one can be made anew"):
+        write_evaluation(file, Evaluation(DAY, weights.name, "abc", (row(),)))
+    assert file.read_text(encoding="utf-8") == content
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("way", "by hand", "way is 'by hand'"),
+        ("value", "high", "value is 'high'"),
+        ("n", None, "n is None"),
+        ("value", 1.5, "value is 1.5"),
+        ("low", 0.7, "value is 0.5, low 0.7"),
+        ("more", 1, "unexpected keyword"),
+    ],
+)
+def test_a_row_that_no_build_can_hold_is_said(tmp_path: Path, field: str, value: object, reason: str) -> None:
+    """Each field has its type, a share lies between 0 and 1 and in its interval."""
+    file = tmp_path / "evaluation.json"
+    write_evaluation(file, Evaluation(DAY, "en_small", "abc", (row(),)))
+    stored = json.loads(file.read_bytes())
+    stored["rows"][0][field] = value
+    file.write_text(json.dumps(stored), encoding="utf-8")
+    with pytest.raises(EvaluationError, match=reason):
+        read_evaluation(file)
+
+
+def test_what_ships_was_measured_as_it_is() -> None:
+    """The evaluation beside our weights belongs to them and to the rules: whoever changes either measures again."""
+    file = file_of("en_podcast")
+    shipped = read_evaluation(file) if file else None
+    if shipped is None:
+        pytest.skip("nothing was measured yet")
+    assert (shipped.weights, shipped.rules) == (weights_hash("en_podcast"), rules_hash())
 
 
 def test_a_build_takes_the_rows_of_its_own_weights(tmp_path: Path, weights: Path) -> None:

@@ -29,7 +29,8 @@ NOTE = {"id": 7, "show": "Salt and Rope", "text": "Bo Lind of Tide Labs", "entit
 
 def written(folder: Path, *lines: object) -> Path:
     file = folder / "lines.jsonl"
-    file.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    text = "".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines)
+    file.write_bytes(text.encode(errors="surrogateescape"))
     return file
 
 
@@ -64,11 +65,33 @@ def test_notes_are_read_with_their_show(tmp_path: Path) -> None:
     assert read_notes(written(tmp_path, NOTE)) == [Annotated("7", "Salt and Rope", "Bo Lind of Tide Labs", spans)]
 
 
-@pytest.mark.parametrize(("line", "fault"), [("{nothing", "no JSON"), ({"id": 8, "text": ""}, "lacks show, entities")])
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("{nothing", r"cannot be read \(Expecting property name"),
+        ({"id": 8, "text": ""}, "lacks 'show'"),
+        (5, "cannot be read"),
+        ([NOTE], "cannot be read"),
+        ("", "cannot be read"),
+        ('{"id": \udcff}', "cannot be read"),
+        ({**NOTE, "text": None}, r"cannot be read \(text is None\)"),
+        ({**NOTE, "entities": [[0, 1]]}, r"cannot be read \(not enough values"),
+        ({**NOTE, "entities": [[0, 21, "ORG"]]}, r"cannot be read \(\[0, 21, 'ORG'\] is no span of the text\)"),
+        ({**NOTE, "entities": [["0", 1, "ORG"]]}, "cannot be read"),
+        ({**NOTE, "entities": 5}, "cannot be read"),
+    ],
+)
 def test_a_line_of_another_form_is_said(tmp_path: Path, line: object, fault: str) -> None:
     """A line that is no note names the file, the line and what is wrong."""
     with pytest.raises(GoldError, match=rf"lines\.jsonl: line 2: {fault}"):
         read_notes(written(tmp_path, NOTE, line))
+
+
+def test_a_page_that_is_not_utf8_is_said_with_its_line(tmp_path: Path) -> None:
+    """Bytes of another encoding name the file and the line."""
+    (tmp_path / "one.ann.txt").write_bytes("A first line\n[[Zoë||PERSON]]\n".encode("latin-1"))
+    with pytest.raises(GoldError, match=r"one\.ann\.txt: line 2: bytes are not UTF-8: b'\\xeb'"):
+        read_pages(tmp_path)
 
 
 def test_what_a_corpus_does_not_annotate_is_unknown(tmp_path: Path) -> None:
@@ -87,6 +110,16 @@ def test_a_treebank_is_read_token_by_token(tmp_path: Path) -> None:
     assert read_treebank(written(tmp_path, record | tree)) == [
         Parsed(("Tides", "turn"), (True, False), ("NOUN", "VERB"), ("tide", "turn"), (1, 1), ("nsubj", "ROOT"), (True, False))
     ]
+
+
+def test_records_of_other_forms_are_said_too(tmp_path: Path) -> None:
+    """So do places to ignore that are none, and a tree whose lists differ in length."""
+    record = {"text": "Bo", "groups": ["PERSON"], "gold": [], "ignore": [[0, 9]]}
+    with pytest.raises(GoldError, match=r"lines\.jsonl: line 1: cannot be read \(\[0, 9, ''\] is no span"):
+        read_test_set(written(tmp_path, record))
+    tree = {"words": ["Tides"], "spaces": [True, False], "pos": [], "lemmas": [], "heads": [], "deps": [], "ss": []}
+    with pytest.raises(GoldError, match=r"lines\.jsonl: line 1: cannot be read \(its lists are not equally long"):
+        read_treebank(written(tmp_path, tree))
 
 
 def test_the_annotated_pages_are_the_samples(tmp_path: Path) -> None:

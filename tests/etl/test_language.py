@@ -10,6 +10,7 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.cli.package import package
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -18,7 +19,7 @@ from etl.language.names import find_entities, find_names, trim
 from etl.language.noun_chunks import noun_chunks
 from etl.language.numbers import mark_numbers
 from etl.language.phrases import find_phrases
-from etl.language.pipeline import load
+from etl.language.pipeline import Place, load, name_of, place_of, weights_hash
 from etl.language.sentences import find_sentences
 from etl.records import Span
 
@@ -226,9 +227,62 @@ def test_a_pipeline_that_is_not_there_is_named() -> None:
 
 
 def test_a_folder_that_holds_no_pipeline_is_refused(tmp_path: Path) -> None:
-    """A folder without a pipeline does not load, and the error says which."""
-    with pytest.raises(PipelineError, match=r"does not load.*meta.json|does not load.*config.cfg"):
+    """A folder without a description is no pipeline, one with nothing else does not load, and the error says which."""
+    for use in (load, fingerprint, weights_hash):
+        with pytest.raises(PipelineError, match=rf"is no spaCy pipeline: {tmp_path} holds no meta\.json"):
+            use(str(tmp_path))
+    (tmp_path / "meta.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(PipelineError, match=r"meta\.json does not describe one"):
+        fingerprint(str(tmp_path))
+    (tmp_path / "meta.json").write_text('{"lang": "en", "name": "small", "version": "1"}', encoding="utf-8")
+    with pytest.raises(PipelineError, match=r"does not load.*config\.cfg"):
         load(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["pandas", "numpy", "scikit-learn"])
+def test_a_package_that_is_no_pipeline_is_refused(name: str) -> None:
+    """An installed package without a pipeline in it is refused, whether or not a module has its name."""
+    for use in (load, fingerprint, weights_hash):
+        with pytest.raises(PipelineError, match=f"'{name}' is no spaCy pipeline"):
+            use(name)
+
+
+def test_no_name_is_no_pipeline() -> None:
+    """An empty name does not mean the current folder."""
+    with pytest.raises(PipelineError, match="pipeline '' is neither"):
+        fingerprint("")
+
+
+def test_a_folder_goes_before_a_package_and_ours_before_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One name means one pipeline for its hash and for what is loaded: ours, a folder that is there, an installed package."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Acme"}])
+    nlp.to_disk(tmp_path / "saved")
+    package(tmp_path / "saved", tmp_path, name="two_places", create_sdist=False, create_wheel=False, silent=True)
+    site = tmp_path / "en_two_places-0.0.0"
+    (site / "meta.json").rename(site / "en_two_places" / "meta.json")  # as its setup.py does where it is installed
+    (site / "en_two_places-0.0.0.dist-info").mkdir()
+    (site / "en_two_places-0.0.0.dist-info" / "METADATA").write_text("Name: en_two_places\nVersion: 0.0.0\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(site)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    assert place_of("en_two_places") == Place(site / "en_two_places", "en_two_places")
+    assert load("en_two_places").pipe_names == ["sentence_ends", "declared_names", "entity_ruler", "numbers"]
+    for name in ("en_two_places", "en_podcast"):
+        spacy.blank("en").to_disk(name)
+    assert place_of("en_two_places") == Place(Path("en_two_places"))
+    load.cache_clear()
+    with pytest.raises(PipelineError, match="no step that finds named entities: it is empty"):
+        load("en_two_places")
+    assert "ner" in load("en_podcast").pipe_names
+
+
+@pytest.mark.parametrize(("pipeline", "name"), [("rules", "rules"), ("en_podcast", "en_podcast"), ("models/mine/", "mine"), (".", "here")])
+def test_a_folder_is_called_by_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pipeline: str, name: str) -> None:
+    """Also where its path ends with something else."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert name_of(pipeline) == name
 
 
 def test_a_pipeline_without_names_is_refused(tmp_path: Path) -> None:
@@ -243,6 +297,32 @@ def test_a_pipeline_without_names_is_refused(tmp_path: Path) -> None:
 def test_another_pipeline_is_taken_by_its_folder(tmp_path: Path) -> None:
     """A saved pipeline with a step that finds entities gets our sentence ends, declared names and numbers around its own steps."""
     nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Acme"}])
+    nlp.to_disk(tmp_path)
+    assert load(str(tmp_path)).pipe_names == ["sentence_ends", "declared_names", "entity_ruler", "numbers"]
+
+
+def test_a_pipeline_whose_labels_are_none_of_ours_is_refused(tmp_path: Path) -> None:
+    """A recogniser that can only find what has no label here is refused with its labels; one label that has one is enough."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ner").add_label("GENE")
+    nlp.get_pipe("ner").add_label("CELL")
+    nlp.initialize()
+    nlp.to_disk(tmp_path / "cells")
+    with pytest.raises(PipelineError, match=r"knows none of the labels EVENT, .*, only CELL, GENE"):
+        load(str(tmp_path / "cells"))
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "Ada"}])
+    nlp.to_disk(tmp_path / "people")
+    assert "ner" in load(str(tmp_path / "people")).pipe_names
+
+
+def test_steps_that_nothing_reads_are_left_out(tmp_path: Path) -> None:
+    """Of another pipeline no step runs that sorts texts or looks for sentence ends."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("senter")
+    nlp.add_pipe("textcat").add_label("A")
+    nlp.get_pipe("textcat").add_label("B")
+    nlp.initialize()
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Acme"}])
     nlp.to_disk(tmp_path)
     assert load(str(tmp_path)).pipe_names == ["sentence_ends", "declared_names", "entity_ruler", "numbers"]

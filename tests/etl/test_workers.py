@@ -266,4 +266,4 @@ def test_a_cluster_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(WorkersError) as caught:
         chosen("tcp://127.0.0.1:8786")
 
-    assert str(caught.value) == 'a Dask cluster needs more packages: pip install "podscope[cluster]"'
+    assert str(caught.value) == 'a Dask cluster needs more packages: pip install -e ".[cluster]"'
