@@ -50,10 +50,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON lines inste
 PipelineOption = Annotated[str, typer.Option(help="The language pipeline: en_podcast, rules, an installed spaCy package, or a folder.")]
 WorkersOption = Annotated[str, typer.Option(help="Where texts are read: 1 (here), N processes, or a Dask cluster (tcp://host:port).")]
 CorporaOption = Annotated[
-    Path | None, typer.Option(exists=True, file_okay=False, help="Holds notes/notes.jsonl, test/*.jsonl, syntax/test.jsonl: measured too.")
+    Path | None, typer.Option(help="A folder with notes/notes.jsonl, test/*.jsonl, syntax/test.jsonl to measure on too.")
 ]
 BaselineOption = Annotated[
-    Path | None, typer.Option(exists=True, file_okay=False, help="Another pipeline's folder. Not on notes: older ones were trained on them.")
+    Path | None, typer.Option(help="Another pipeline's folder, measured beside; not on notes, since older ones were trained on them.")
 ]
 PeopleOption = Annotated[
     list[str] | None,

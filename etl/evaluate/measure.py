@@ -24,6 +24,7 @@ from etl.sources import read_bytes
 ELSEWHERE = "en_core_web_sm"
 """What people would install otherwise; measured whenever it is installed."""
 
+_IN_CORPORA = ("notes/notes.jsonl", "test/*.jsonl", "syntax/test.jsonl")
 _CHIEF = (*EXACT, "overlap F")
 
 
@@ -56,7 +57,9 @@ class Part:
 
 
 def evaluate(job: Job, step: Step) -> Evaluation:
-    """Raises PipelineError for a pipeline that cannot be used, GoldError for gold that cannot be read or holds no page that reports."""
+    """Raises PipelineError for a pipeline that cannot be used, GoldError for gold that cannot be read or that is not where it should be."""
+    if job.corpora and not any(file for place in _IN_CORPORA for file in job.corpora.glob(place)):
+        raise GoldError(f"{job.corpora}: holds no {', '.join(_IN_CORPORA[:-1])} or {_IN_CORPORA[-1]}")
     weights = {pipeline: weights_hash(pipeline) for pipeline in job.systems.values()}
     rows = list[Row]()
     for part in _parts(job):
