@@ -155,4 +155,5 @@ def compared(visit: Visit, title: str, marks: pd.DataFrame) -> None:
         exports.download(marks, "accuracy", caption, key="csv-accuracy")
         exports.picture(figure, "accuracy", caption, key="picture-accuracy")
     if table:
-        st.dataframe(marks, hide_index=True, placeholder=NO_VALUE, column_config=COLUMNS, alt=f"Table of {asked.words}")
+        with st.container(key="rows-accuracy"):
+            st.dataframe(marks, hide_index=True, placeholder=NO_VALUE, column_config=COLUMNS, alt=f"Table of {asked.words}")

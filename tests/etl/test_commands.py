@@ -23,7 +23,7 @@ from etl.__main__ import app
 TINY = Path(__file__).resolve().parent.parent / "fixtures" / "tiny"
 MILLERS = Path("grain-and-grid/2022-05-02-millers.txt")
 CLOSED = "/proc/self/mem"  # its first byte can be read by nobody
-NOT_IN_TINY = {"show_categories", "chapters", "rejections", "evaluations", "claim_links"}
+NOT_IN_TINY = {"show_categories", "chapters", "rejections", "claim_links"}
 NOT_BELOW_12_EPISODES = {"themes", "theme_topics", "episode_themes"}
 
 
