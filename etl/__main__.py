@@ -28,14 +28,13 @@ from etl.language import OURS, PipelineError
 from etl.language.pipeline import RULES
 from etl.pipeline import Job, Outcome, run
 from etl.records import Rejection, Span
-from etl.sources import decode, read_bytes
+from etl.sources import NO_PAGE, decode, read_bytes
 from etl.workers import WorkersError
 from etl.workers import chosen as workers_named
 
 FIRST_SHOWN = 10
 LONGEST_LINE = 300
 UNUSABLE, BUSY = 2, 3
-ANY_TEXT = "file is no page of a known format"  # the one reason for which a build refuses a file that can be annotated all the same
 
 app = typer.Typer(
     help="Build the database of Podscope from raw files, manage its builds, and measure what it finds.",
@@ -174,7 +173,7 @@ def _read_each(files: Sequence[Path], people: tuple[str, ...]) -> tuple[list[tup
         except OSError as error:
             unreadable.append(f"{file}: cannot be read ({error.strerror})")
             continue
-        reasons = [one.reason for one in read_bytes(raw, str(file)).rejections if one.scope == "file" and one.reason != ANY_TEXT]
+        reasons = [one.reason for one in read_bytes(raw, str(file)).rejections if one.scope == "file" and one.reason != NO_PAGE]
         unreadable += (f"{file}: {reason}" for reason in reasons)
         if not reasons:
             found.append((file, read_document(raw, people=people)))

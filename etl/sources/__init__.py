@@ -18,13 +18,15 @@ from etl.sources.files import files_at, find_files, readable
 from etl.sources.lines import TIME, decode
 from etl.sources.notes import find_lists
 
-__all__ = ["TIME", "FileRead", "decode", "files_at", "find_files", "find_lists", "read", "read_bytes", "read_file", "take_marks"]
+__all__ = ["NO_PAGE", "TIME", "FileRead", "decode", "files_at", "find_files", "find_lists", "read", "read_bytes", "read_file", "take_marks"]
 
 UNKNOWN = "unknown"
 LARGEST_FILE = 64 * 1024**2
 """Bytes. A page has some ten thousand; what is larger by far would fill the memory before anything could say what it is."""
 
 FIRST_BYTES = 200
+NO_PAGE = "file is no page of a known format"
+"""Why a text is rejected that no reader recognises: the one reason for which it can be annotated all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def read_bytes(raw: bytes, source: str) -> FileRead:
     known = None if reason else next((each for each in FORMATS if each.recognises(raw)), None)
     if known is None:
         value = raw[:FIRST_BYTES].decode("utf-8", "replace").strip()
-        return _refused(source, value, reason or "file is no page of a known format")
+        return _refused(source, value, reason or NO_PAGE)
     return FileRead(source, known.name, tuple(known.read(raw, source)))
 
 
